@@ -1,0 +1,75 @@
+/** The rooms that the broker calls, each as the slice of it that the broker needs. */
+import type { RunHandle } from '#host/capabilities/capability.ts';
+import type {
+  Answer,
+  ApprovalId,
+  ClientRef,
+  Plan,
+  RefusalCode,
+  Request,
+  RunEnd,
+  Sha256,
+  Verdict,
+} from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+
+export interface PolicyRoom {
+  current(): CompiledPolicy;
+  decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, nowMs: number): Verdict;
+}
+
+export interface GuardsRoom {
+  /** @throws Refused GUARD_… or PAUSED */
+  admit(request: Request): Disposable;
+}
+
+/** A question to the person, complete: the card is drawn from nothing else. */
+export interface Question {
+  readonly request: Request;
+  readonly plan: Plan;
+  readonly digest: Sha256;
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly timeoutMs: number;
+}
+
+export interface ApprovalsRoom {
+  /** Puts the card into the durable queue. */
+  ask(question: Question): Promise<ApprovalId>;
+  /** Resolves with the answer; an abort makes the card `requester_gone`. */
+  answer(id: ApprovalId, signal: AbortSignal): Promise<Answer>;
+}
+
+export interface StartedRun extends RunHandle {
+  /** Closes the transcript and writes the run's summary. */
+  end(end: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'>): Promise<RunEnd>;
+}
+
+/** What a run is about: everything that its summary shows. */
+export interface RunSubject {
+  readonly request: Request;
+  readonly plan: Plan;
+  readonly digest: Sha256;
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly approval: ApprovalId | null;
+  readonly approvedBy: string | null;
+  readonly keepsTranscript: boolean;
+}
+
+export interface RecordsRoom {
+  /** In order, always. Those marked durable resolve only once they and all before them are on disk. All throw Refused RECORDS_UNAVAILABLE. */
+  requested(request: Request): Promise<void>;
+  decided(request: Request, plan: Plan, digest: Sha256, verdict: Verdict): Promise<void>;
+  asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void>;
+  /** Durable. */
+  answered(request: Request, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void>;
+  /** Durable. */
+  started(subject: RunSubject): Promise<StartedRun>;
+  finished(
+    request: Request,
+    run: StartedRun | null,
+    outcome: 'ok' | 'tool-failed' | RefusalCode,
+    message: string | null,
+  ): Promise<void>;
+}

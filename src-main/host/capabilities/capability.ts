@@ -1,0 +1,52 @@
+/** What an agent may ask for. One folder a capability, one line in the registry; nothing else in the house knows it. */
+import type { z } from 'zod';
+import type { Grant } from '#host/grants/grant.ts';
+import type { Plan, Request, RunId, TranscriptStream } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+
+export interface ToolDefinition<Input, Output> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Strict: an unknown argument is an error. */
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+/** A run as the one who carries it out sees it. */
+export interface RunHandle {
+  readonly id: RunId;
+  readonly transcript: {
+    /** Resolves when the next chunk may come (back-pressure). Never rejects for a full disk: the run is marked instead. */
+    write(stream: TranscriptStream, bytes: Uint8Array): Promise<void>;
+  };
+}
+
+export interface Performed<Output> {
+  readonly output: Output;
+  /** The tool did its work but the work failed, e.g. a non-zero exit. */
+  readonly failed: boolean;
+}
+
+export interface Capability<Input = unknown, P extends Plan = Plan, Output extends object = object> {
+  readonly tool: ToolDefinition<Input, Output>;
+  /** Whether a run of it has a transcript that a person would want to read. */
+  readonly keepsTranscript: boolean;
+  /**
+   * Resolves everything that the run will use. Reads the world, changes nothing but the content store.
+   * @throws Refused
+   */
+  plan(request: Request, input: Input, policy: CompiledPolicy): Promise<P>;
+  /** One sentence for a person, from the plan alone: `Run git push origin main in /home/anna/proj`. */
+  describe(plan: P): string;
+  /** What in the plan no longer matches the world, as sentences; empty when it still holds. */
+  drift(plan: P): Promise<readonly string[]>;
+  /** The only method that acts. It learns what to do by redeeming the grant. */
+  perform(grant: Grant<P>, run: RunHandle, request: Request, signal: AbortSignal): Promise<Performed<Output>>;
+}

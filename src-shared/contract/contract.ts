@@ -1,0 +1,111 @@
+/**
+ * The UI boundary as one value. Electron's IPC handlers, the headless HTTP routes, the control socket of the command line, the
+ * renderer's client and the tests' fake host are all derived from it. A new call is one entry here and one handler in `host/api`.
+ */
+import { z } from 'zod';
+import { Approval, ApprovalState } from '../model/approval.ts';
+import { ClientInfo, ClientName } from '../model/client.ts';
+import { ApprovalId, RunId, Sha256 } from '../model/ids.ts';
+import { AuditRecord, AuditReport } from '../model/record.ts';
+import { RunSummary, TranscriptChunk } from '../model/run.ts';
+import { Verdict } from '../model/verdict.ts';
+import { command, event, query } from './operation.ts';
+import { DoctorCheck, HostStatus, PolicyProblem, PolicyStatus } from './status.ts';
+
+const nothing = z.strictObject({});
+const page = z.number().int().min(1).max(1000).default(200);
+
+export const contract = {
+  host: {
+    status: query(nothing, HostStatus),
+    doctor: query(nothing, z.array(DoctorCheck).readonly()),
+    /** A fresh one-time login link to the headless UI; CONFLICT where there is none. */
+    loginLink: command(nothing, z.object({ url: z.string() }).readonly()),
+    changed: event(HostStatus),
+  },
+  approvals: {
+    /** Newest first. Without `state`: every card, pending ones before the rest. */
+    list: query(z.strictObject({ state: ApprovalState.optional(), limit: page }), z.array(Approval).readonly()),
+    show: query(z.strictObject({ id: ApprovalId }), Approval),
+    /** The bytes that the plan sends to the program's standard input, as text. */
+    stdin: query(
+      z.strictObject({ id: ApprovalId }),
+      z.object({ text: z.string(), bytes: z.number().int() }).readonly(),
+    ),
+    /** `digest` is the digest of the plan that was shown: an answer for anything else is refused. */
+    approve: command(z.strictObject({ id: ApprovalId, digest: Sha256 }), Approval),
+    deny: command(
+      z.strictObject({
+        id: ApprovalId,
+        digest: Sha256,
+        because: z.string().trim().min(1).max(2000).nullable().default(null),
+      }),
+      Approval,
+    ),
+    /** The person is looking at the card: it stays up to an hour from when it was asked. */
+    touch: command(z.strictObject({ id: ApprovalId }), Approval),
+    changed: event(Approval),
+  },
+  runs: {
+    /** Newest first. */
+    list: query(z.strictObject({ limit: page, before: RunId.optional() }), z.array(RunSummary).readonly()),
+    show: query(z.strictObject({ id: RunId }), RunSummary),
+    /** Chunks with `seq >= from`, at most about 1 MiB of text a call; `next` is `null` once the run has ended and all was given. */
+    transcript: query(
+      z.strictObject({ id: RunId, from: z.number().int().nonnegative().default(0) }),
+      z.object({ chunks: z.array(TranscriptChunk).readonly(), next: z.number().int().nullable() }).readonly(),
+    ),
+    stop: command(z.strictObject({ id: RunId }), RunSummary),
+    changed: event(RunSummary),
+    /** New output is there; the chunks themselves while they are small. */
+    output: event(z.object({ id: RunId, chunks: z.array(TranscriptChunk).readonly() }).readonly()),
+  },
+  audit: {
+    /** Newest first, below `before`. `text` matches anywhere in a record, case-insensitively. */
+    list: query(
+      z.strictObject({
+        before: z.number().int().positive().optional(),
+        limit: page,
+        text: z.string().max(200).optional(),
+      }),
+      z.array(AuditRecord).readonly(),
+    ),
+    verify: query(nothing, AuditReport),
+    appended: event(AuditRecord),
+  },
+  clients: {
+    list: query(nothing, z.array(ClientInfo).readonly()),
+    /** The token is given this once and kept as a hash only. */
+    add: command(z.strictObject({ name: ClientName }), z.object({ name: ClientName, token: z.string() }).readonly()),
+    revoke: command(z.strictObject({ name: ClientName }), ClientInfo),
+    changed: event(ClientInfo),
+  },
+  policy: {
+    status: query(nothing, PolicyStatus),
+    /** The file as it is on disk, whether it is in force or not. */
+    read: query(nothing, z.object({ text: z.string(), status: PolicyStatus }).readonly()),
+    check: query(
+      z.strictObject({ text: z.string().max(10_000_000) }),
+      z
+        .object({
+          ok: z.boolean(),
+          problems: z.array(PolicyProblem).readonly(),
+          warnings: z.array(PolicyProblem).readonly(),
+        })
+        .readonly(),
+    ),
+    /** What would happen to a request, without making it. */
+    why: query(
+      z.strictObject({
+        client: ClientName.optional(),
+        tool: z.string().default('execute_command'),
+        argv: z.array(z.string()).max(10_000),
+        cwd: z.string().optional(),
+      }),
+      Verdict,
+    ),
+    changed: event(PolicyStatus),
+  },
+} as const;
+
+export type Contract = typeof contract;

@@ -1,0 +1,18 @@
+export { contract } from './contract.ts';
+export {
+  type Caller,
+  type EventName,
+  type EventPayload,
+  eventNames,
+  findOperation,
+  type Handlers,
+  type HostClient,
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+  operationNames,
+  type ParsedInput,
+  type WireEvent,
+} from './derive.ts';
+export { DoctorCheck, HostStatus, PolicyProblem, PolicyStatus } from './status.ts';
+export { HostError, WireError, WireErrorCode } from './wire-error.ts';

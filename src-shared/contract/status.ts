@@ -1,0 +1,63 @@
+/** The status strip and the doctor: how the house is, in figures and sentences. */
+import { z } from 'zod';
+
+export const PolicyProblem = z
+  .object({
+    /** 1-based; 0 where a problem has no place. */
+    line: z.number().int().nonnegative(),
+    column: z.number().int().nonnegative(),
+    /** What was expected, what came, what to do. */
+    message: z.string(),
+  })
+  .readonly();
+export type PolicyProblem = z.infer<typeof PolicyProblem>;
+
+export const PolicyStatus = z
+  .object({
+    file: z.string(),
+    /** `ok`: the file is in force. `last-good`: the file has problems, an earlier version stays in force. `none`: everything is denied. */
+    state: z.enum(['ok', 'last-good', 'none']),
+    /** Counts loads since the data folder was made; 0 when none is in force. */
+    version: z.number().int().nonnegative(),
+    loaded_at: z.string().nullable(),
+    problems: z.array(PolicyProblem).readonly(),
+  })
+  .readonly();
+export type PolicyStatus = z.infer<typeof PolicyStatus>;
+
+export const HostStatus = z
+  .object({
+    version: z.string(),
+    mode: z.enum(['desktop', 'headless']),
+    /** The agents' endpoint, e.g. `http://127.0.0.1:7717/mcp`. */
+    endpoint: z.string(),
+    data_dir: z.string(),
+    clients_connected: z.number().int().nonnegative(),
+    approvals_pending: z.number().int().nonnegative(),
+    runs_active: z.number().int().nonnegative(),
+    sandbox: z.object({ name: z.string().nullable(), sentence: z.string() }).readonly(),
+    audit: z
+      .object({
+        writable: z.boolean(),
+        last_seq: z.number().int().nonnegative(),
+        checked_at: z.string().nullable(),
+        sentence: z.string(),
+      })
+      .readonly(),
+    policy: PolicyStatus,
+    /** The machine's own home folder, so that the UI can shorten paths. */
+    home: z.string(),
+  })
+  .readonly();
+export type HostStatus = z.infer<typeof HostStatus>;
+
+export const DoctorCheck = z
+  .object({
+    name: z.string(),
+    state: z.enum(['ok', 'warning', 'problem']),
+    found: z.string(),
+    /** The exact thing to do; `null` when all is well. */
+    fix: z.string().nullable(),
+  })
+  .readonly();
+export type DoctorCheck = z.infer<typeof DoctorCheck>;

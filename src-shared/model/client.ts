@@ -1,0 +1,35 @@
+/** A client is an agent program with a token of its own. Its identity is the token; what it says of itself is a claim. */
+import { z } from 'zod';
+
+/** The name a person gave a client: what the UI, the log and policy overrides call it. */
+export const ClientName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$/,
+    'expected 1 to 63 letters, digits, spaces, dots, dashes or underscores, starting with a letter or digit',
+  );
+export type ClientName = z.infer<typeof ClientName>;
+
+export const ClientRef = z
+  .object({
+    name: ClientName,
+    /** `name version` as the program introduces itself over MCP; unverified. */
+    claims: z.string().max(200).nullable(),
+  })
+  .readonly();
+export type ClientRef = z.infer<typeof ClientRef>;
+
+/** A client as the person sees it in lists. The token is never part of it. */
+export const ClientInfo = z
+  .object({
+    name: ClientName,
+    /** ISO 8601. */
+    created_at: z.string(),
+    last_seen_at: z.string().nullable(),
+    claims: z.string().nullable(),
+    revoked: z.boolean(),
+    /** MCP connections open now. */
+    connections: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type ClientInfo = z.infer<typeof ClientInfo>;

@@ -1,0 +1,89 @@
+/** One line of the audit log: what is in it, and the chain it hangs on. */
+import { z } from 'zod';
+import { ApprovalId, RequestId, RunId, Sha256 } from './ids.ts';
+import { Plan } from './plan.ts';
+import { RefusalCode } from './refusal.ts';
+import { Verdict } from './verdict.ts';
+
+/** The steps of a request, in order, and what happens to the house itself. */
+export const RecordBody = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('requested'),
+    request: RequestId,
+    client: z.string(),
+    claims: z.string().nullable(),
+    tool: z.string(),
+    /** Arguments after redaction. */
+    input: z.unknown(),
+    agent_reason: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('decided'), request: RequestId, plan: Plan, digest: Sha256, verdict: Verdict }),
+  z.object({ type: z.literal('asked'), request: RequestId, approval: ApprovalId, digest: Sha256 }),
+  z.object({
+    type: z.literal('answered'),
+    request: RequestId,
+    approval: ApprovalId,
+    digest: Sha256,
+    answer: z.enum(['approved', 'denied', 'expired', 'requester_gone']),
+    by: z.string().nullable(),
+    scope: z.string().nullable(),
+    lifetime: z.string().nullable(),
+    because: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('started'), request: RequestId, run: RunId, digest: Sha256 }),
+  z.object({
+    type: z.literal('finished'),
+    request: RequestId,
+    run: RunId.nullable(),
+    outcome: z.union([z.literal('ok'), z.literal('tool-failed'), RefusalCode]),
+    message: z.string().nullable(),
+  }),
+  /** The house: start, stop, policy loads, clients, refused knocks at the door. */
+  z.object({
+    type: z.literal('house'),
+    event: z.enum([
+      'host-started',
+      'host-stopped',
+      'policy-loaded',
+      'policy-refused',
+      'client-added',
+      'client-revoked',
+      'knock-refused',
+      'ui-login',
+      'answer-refused',
+      'run-stopped',
+    ]),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+]);
+export type RecordBody = z.infer<typeof RecordBody>;
+export type HouseEvent = Extract<RecordBody, { type: 'house' }>['event'];
+
+export const AuditRecord = z
+  .object({
+    /** Counts from 1 without gaps over the life of a data folder. */
+    seq: z.number().int().positive(),
+    /** ISO 8601 with milliseconds, UTC. */
+    at: z.string(),
+    body: RecordBody,
+    /** Hash of the record before; 64 zeros for the first. */
+    prev: Sha256,
+    /** SHA-256 over the canonical JSON of the other four fields. */
+    hash: Sha256,
+  })
+  .readonly();
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** What `verify` finds: whether what is there is unchanged, and whether anything is missing at the end. */
+export const AuditReport = z
+  .object({
+    integrity: z.enum(['ok', 'broken', 'empty']),
+    completeness: z.enum(['ok', 'cut', 'unknown']),
+    records: z.number().int().nonnegative(),
+    /** Sequence number of the first bad record; `null` when none is. */
+    first_bad: z.number().int().nullable(),
+    /** What is wrong there, in a sentence. */
+    problem: z.string().nullable(),
+  })
+  .readonly();
+export type AuditReport = z.infer<typeof AuditReport>;

@@ -1,0 +1,189 @@
+/**
+ * The one catalogue of refusals: codes that cross a boundary, each with who raises it, a safe sentence and what to do next.
+ * `gateway` is the code that clients of earlier gateways know for the same thing. `docs/errors.md` is generated from here.
+ */
+import { z } from 'zod';
+import type { RuleRef } from './verdict.ts';
+
+interface CatalogueEntry {
+  readonly raisedBy: string;
+  readonly sentence: string;
+  readonly next: string;
+  readonly retryable: boolean;
+  readonly gateway: string;
+}
+
+export const refusalCatalogue = {
+  POLICY_DENIED: {
+    raisedBy: 'policy',
+    sentence: 'The policy does not allow this.',
+    next: 'Do something the policy allows, or ask the person to change it. Asking again unchanged gives the same answer.',
+    retryable: false,
+    gateway: 'POLICY_001',
+  },
+  PATH_DENIED: {
+    raisedBy: 'policy',
+    sentence: 'The path is outside what the policy allows.',
+    next: 'Use a folder that the policy lists.',
+    retryable: false,
+    gateway: 'POLICY_002',
+  },
+  APPROVAL_DENIED: {
+    raisedBy: 'approvals',
+    sentence: 'The person denied this request.',
+    next: 'Do not ask again unchanged. Read the reason, if one was given.',
+    retryable: false,
+    gateway: 'POLICY_004',
+  },
+  APPROVAL_EXPIRED: {
+    raisedBy: 'approvals',
+    sentence: 'Nobody answered in time, which counts as no.',
+    next: 'Ask again when the person is there.',
+    retryable: true,
+    gateway: 'POLICY_CONFIRMATION_REQUIRED',
+  },
+  REQUESTER_GONE: {
+    raisedBy: 'approvals',
+    sentence: 'The client that asked is gone.',
+    next: 'Ask again from a connected client.',
+    retryable: true,
+    gateway: 'POLICY_CONFIRMATION_REQUIRED',
+  },
+  PLAN_DRIFT: {
+    raisedBy: 'broker',
+    sentence: 'Something the plan relied on changed before the run.',
+    next: 'Ask again: a new plan will be made from what is there now.',
+    retryable: true,
+    gateway: 'POLICY_001',
+  },
+  GUARD_RATE: {
+    raisedBy: 'guards',
+    sentence: 'Too many requests in a short time.',
+    next: 'Wait a moment, then go on more slowly.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
+  GUARD_BUSY: {
+    raisedBy: 'guards',
+    sentence: 'As many requests as allowed are already under way.',
+    next: 'Wait for one of them to end.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
+  GUARD_OPEN: {
+    raisedBy: 'guards',
+    sentence: 'This tool failed too often lately and rests.',
+    next: 'Wait until the time given, then try again.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
+  BAD_INPUT: {
+    raisedBy: 'capabilities',
+    sentence: 'The arguments are not what this tool takes.',
+    next: 'Correct the arguments as the message says.',
+    retryable: false,
+    gateway: 'CMD_001',
+  },
+  UNKNOWN_SESSION: {
+    raisedBy: 'capabilities',
+    sentence: 'There is no such session of this client.',
+    next: 'Make one with create_session.',
+    retryable: false,
+    gateway: 'SESSION_001',
+  },
+  SESSION_LIMIT: {
+    raisedBy: 'capabilities',
+    sentence: 'This client has as many sessions as allowed.',
+    next: 'End one with kill_session.',
+    retryable: true,
+    gateway: 'SESSION_003',
+  },
+  EXECUTABLE_UNUSABLE: {
+    raisedBy: 'capabilities',
+    sentence: 'The program that the policy names cannot be used.',
+    next: 'Ask the person to run `countersign doctor`.',
+    retryable: false,
+    gateway: 'CMD_001',
+  },
+  SANDBOX_MISSING: {
+    raisedBy: 'engines',
+    sentence: 'The policy requires a sandbox that this machine does not have.',
+    next: 'Ask the person to run `countersign doctor`.',
+    retryable: false,
+    gateway: 'CMD_001',
+  },
+  RUN_FAILED: {
+    raisedBy: 'engines',
+    sentence: 'The program could not be started.',
+    next: 'Read the message; the program may be missing or not executable.',
+    retryable: false,
+    gateway: 'CMD_001',
+  },
+  CANCELLED: {
+    raisedBy: 'broker',
+    sentence: 'The client cancelled the request.',
+    next: 'Nothing.',
+    retryable: true,
+    gateway: 'CMD_003',
+  },
+  RECORDS_UNAVAILABLE: {
+    raisedBy: 'records',
+    sentence: 'The audit log cannot be written, so nothing new may run.',
+    next: 'Ask the person to look at Countersign: the disk may be full.',
+    retryable: true,
+    gateway: 'SYS_999',
+  },
+  PAUSED: {
+    raisedBy: 'guards',
+    sentence: 'The person paused everything.',
+    next: 'Wait until they resume.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
+  SHUTTING_DOWN: {
+    raisedBy: 'broker',
+    sentence: 'Countersign is shutting down.',
+    next: 'Try again when it is back.',
+    retryable: true,
+    gateway: 'SYS_999',
+  },
+  INTERNAL: {
+    raisedBy: 'broker',
+    sentence: 'Countersign made a mistake; nothing was allowed because of it.',
+    next: 'Tell the person; the log has the details.',
+    retryable: false,
+    gateway: 'SYS_999',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type RefusalCode = keyof typeof refusalCatalogue;
+export const RefusalCode = z.enum(Object.keys(refusalCatalogue) as [RefusalCode, ...RefusalCode[]]);
+
+/** A refusal as it crosses the boundary to an agent. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** Safe to show to an agent: no paths of Countersign's own, no other client's data. */
+  readonly message: string;
+  readonly rule: RuleRef | null;
+  readonly hint: string | null;
+  readonly retryable: boolean;
+}
+
+/** Thrown by any room to refuse; caught by the broker. Anything else that is thrown is a bug. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(code: RefusalCode, details: Partial<Omit<Refusal, 'code'>> & { readonly cause?: unknown } = {}) {
+    const entry = refusalCatalogue[code];
+    const message = details.message ?? entry.sentence;
+    super(message, { cause: details.cause });
+    this.name = 'Refused';
+    this.refusal = {
+      code,
+      message,
+      rule: details.rule ?? null,
+      hint: details.hint ?? entry.next,
+      retryable: details.retryable ?? entry.retryable,
+    };
+  }
+}

@@ -1,0 +1,81 @@
+/** A run is a granted plan being carried out, with its live transcript. */
+import { z } from 'zod';
+import { ClientRef } from './client.ts';
+import { ApprovalId, RequestId, RunId, Sha256 } from './ids.ts';
+import { Plan } from './plan.ts';
+import { Verdict } from './verdict.ts';
+
+export const RunEndReason = z.enum([
+  'exited',
+  'signalled',
+  'timed_out',
+  'cancelled',
+  'stopped',
+  'failed',
+  'host_quit',
+  'lost',
+]);
+/**
+ * How a run ended. `exited`: the program ended by itself. `signalled`: a signal from elsewhere. `timed_out`: the plan's wall time.
+ * `cancelled`: the client cancelled or left. `stopped`: a person stopped it. `failed`: it could not be started. `host_quit`:
+ * Countersign shut down. `lost`: Countersign was killed while it ran.
+ */
+export type RunEndReason = z.infer<typeof RunEndReason>;
+
+/** Figures of one output stream over all its bytes, kept or not. */
+export const StreamStats = z.object({ bytes: z.number().int().nonnegative(), sha256: Sha256 }).readonly();
+export type StreamStats = z.infer<typeof StreamStats>;
+
+export const RunEnd = z
+  .object({
+    reason: RunEndReason,
+    exit_code: z.number().int().nullable(),
+    signal: z.string().nullable(),
+    duration_ms: z.number().nonnegative(),
+    stdout: StreamStats,
+    stderr: StreamStats,
+    /** Bytes in the middle that were not kept. */
+    dropped_bytes: z.number().int().nonnegative(),
+    /** Only for `failed`: what the operating system said. */
+    error: z.string().nullable(),
+  })
+  .readonly();
+export type RunEnd = z.infer<typeof RunEnd>;
+
+export const RunSummary = z
+  .object({
+    id: RunId,
+    request: RequestId,
+    client: ClientRef,
+    tool: z.string(),
+    summary: z.string(),
+    plan: Plan,
+    digest: Sha256,
+    verdict: Verdict,
+    approval: ApprovalId.nullable(),
+    approved_by: z.string().nullable(),
+    started_at: z.string(),
+    /** `null` while it runs. */
+    end: RunEnd.nullable(),
+  })
+  .readonly();
+export type RunSummary = z.infer<typeof RunSummary>;
+
+export const TranscriptStream = z.enum(['stdout', 'stderr']);
+export type TranscriptStream = z.infer<typeof TranscriptStream>;
+
+/** A piece of output in the order it arrived. */
+export const TranscriptChunk = z
+  .object({
+    /** Counts from 0 without gaps within a run. */
+    seq: z.number().int().nonnegative(),
+    /** Milliseconds since the run started. */
+    at_ms: z.number().nonnegative(),
+    stream: TranscriptStream,
+    /** UTF-8; bytes that are not valid UTF-8 appear as U+FFFD. Chunks never split a code point. */
+    text: z.string(),
+    /** Bytes dropped between the previous kept chunk and this one; 0 except at the gap of an over-long transcript. */
+    gap_bytes: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type TranscriptChunk = z.infer<typeof TranscriptChunk>;

@@ -1,0 +1,46 @@
+/** The face of a loaded policy: what the rest of the house may ask of it. Its inside belongs to the policy room. */
+import type { ClientRef, Sha256 } from '../model/index.ts';
+
+/** Under which terms a command would run: those of the rule that decides its argv, over the command's, over the defaults. */
+export interface CommandTerms {
+  /** Absolute path as the policy names it; not resolved yet. */
+  readonly executable: string;
+  /** Names of environment variables that a session may set for it. Everything else a session asks for is left out. */
+  readonly env: readonly string[];
+  /** Milliseconds; the first without a wish of the agent's, the second is the most it may wish for. */
+  readonly wallMs: number;
+  readonly maxWallMs: number;
+  readonly outputBytes: number;
+  readonly sandbox: 'strict' | 'workspace' | 'off';
+  readonly network: boolean;
+}
+
+export interface PathScope {
+  readonly read: boolean;
+  readonly write: boolean;
+  /** Blocked wins over both, which are then false. */
+  readonly blocked: boolean;
+}
+
+export interface PolicyLimits {
+  readonly concurrentPerClient: number;
+  readonly concurrent: number;
+  readonly sessionsPerClient: number;
+  readonly sessionIdleMs: number;
+  readonly approvalTimeoutMs: number;
+  readonly maxArgumentBytes: number;
+}
+
+export interface CompiledPolicy {
+  /** Counts loads; a verdict names the version it was made under. */
+  readonly version: number;
+  readonly file: string;
+  readonly sha256: Sha256;
+  readonly limits: PolicyLimits;
+  /** @returns `undefined` when the policy does not list the command at all */
+  commandTerms(argv: readonly string[], client: ClientRef): CommandTerms | undefined;
+  /** Names of the commands listed, for hints. */
+  readonly commandNames: readonly string[];
+  /** @param path canonical and absolute */
+  scopeOf(path: string): PathScope;
+}
