@@ -79,3 +79,14 @@ export const TranscriptChunk = z
   })
   .readonly();
 export type TranscriptChunk = z.infer<typeof TranscriptChunk>;
+
+/** The reason an AbortSignal carries when a run is ended from outside. */
+export class RunInterrupted extends Error {
+  readonly reason: 'cancelled' | 'stopped' | 'host_quit';
+
+  constructor(reason: 'cancelled' | 'stopped' | 'host_quit') {
+    super(`run ${reason}`);
+    this.name = 'RunInterrupted';
+    this.reason = reason;
+  }
+}

@@ -7,7 +7,6 @@ import type {
   Plan,
   RefusalCode,
   Request,
-  RunEnd,
   Sha256,
   Verdict,
 } from '#shared/model/index.ts';
@@ -40,11 +39,6 @@ export interface ApprovalsRoom {
   answer(id: ApprovalId, signal: AbortSignal): Promise<Answer>;
 }
 
-export interface StartedRun extends RunHandle {
-  /** Closes the transcript and writes the run's summary. */
-  end(end: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'>): Promise<RunEnd>;
-}
-
 /** What a run is about: everything that its summary shows. */
 export interface RunSubject {
   readonly request: Request;
@@ -65,10 +59,10 @@ export interface RecordsRoom {
   /** Durable. */
   answered(request: Request, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void>;
   /** Durable. */
-  started(subject: RunSubject): Promise<StartedRun>;
+  started(subject: RunSubject): Promise<RunHandle>;
   finished(
     request: Request,
-    run: StartedRun | null,
+    run: RunHandle | null,
     outcome: 'ok' | 'tool-failed' | RefusalCode,
     message: string | null,
   ): Promise<void>;

@@ -1,0 +1,75 @@
+/** The data folder: its layout, its modes, and who owns it. One host a folder. */
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface DataFolder {
+  readonly root: string;
+  readonly policyHistory: string;
+  readonly clients: string;
+  readonly settings: string;
+  readonly audit: string;
+  readonly runs: string;
+  readonly content: string;
+  readonly approvals: string;
+  readonly controlSocket: string;
+  readonly bridgeSocket: string;
+  readonly lock: string;
+}
+
+/** Names every place in a data folder; touches nothing. Also used by the command line. */
+export function layOut(root: string): DataFolder {
+  return {
+    root,
+    policyHistory: join(root, 'policy-history'),
+    clients: join(root, 'clients.json'),
+    settings: join(root, 'settings.json'),
+    audit: join(root, 'audit'),
+    runs: join(root, 'runs'),
+    content: join(root, 'content'),
+    approvals: join(root, 'approvals.db'),
+    controlSocket: join(root, 'control.sock'),
+    bridgeSocket: join(root, 'bridge.sock'),
+    lock: join(root, 'host.lock'),
+  };
+}
+
+/**
+ * Creates the folder (0700) if it is missing and checks that it is ours alone.
+ * @throws Error with a sentence for the person: not a folder, a link, another user's, or not writable
+ */
+export async function openDataFolder(root: string): Promise<DataFolder> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Error(`The data folder ${root} cannot be made: ${sentence(cause)}. Choose another with --data-dir.`, {
+      cause,
+    });
+  }
+  const found = await lstat(root);
+  if (!found.isDirectory()) {
+    throw new Error(
+      `The data folder ${root} is a ${found.isSymbolicLink() ? 'link' : 'file'}, and a folder was expected. Choose another with --data-dir.`,
+    );
+  }
+  const uid = process.getuid?.();
+  if (uid !== undefined && found.uid !== uid) {
+    throw new Error(
+      `The data folder ${root} belongs to user ${found.uid}, and Countersign runs as user ${uid}. Choose another with --data-dir.`,
+    );
+  }
+  const folder = layOut(root);
+  try {
+    await chmod(root, 0o700);
+    for (const path of [folder.policyHistory, folder.audit, folder.runs, folder.content]) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    }
+  } catch (cause) {
+    throw new Error(
+      `The data folder ${root} is not writable: ${sentence(cause)}. Mend its permissions or choose another with --data-dir.`,
+      { cause },
+    );
+  }
+  return folder;
+}
+
+const sentence = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
