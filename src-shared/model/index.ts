@@ -8,4 +8,5 @@ export * from './record.ts';
 export * from './refusal.ts';
 export * from './request.ts';
 export * from './run.ts';
+export * from './run-handle.ts';
 export * from './verdict.ts';

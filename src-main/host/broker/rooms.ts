@@ -1,5 +1,4 @@
 /** The rooms that the broker calls, each as the slice of it that the broker needs. */
-import type { RunHandle } from '#host/capabilities/capability.ts';
 import type {
   Answer,
   ApprovalId,
@@ -7,6 +6,8 @@ import type {
   Plan,
   RefusalCode,
   Request,
+  RunHandle,
+  RunSubject,
   Sha256,
   Verdict,
 } from '#shared/model/index.ts';
@@ -37,18 +38,6 @@ export interface ApprovalsRoom {
   ask(question: Question): Promise<ApprovalId>;
   /** Resolves with the answer; an abort makes the card `requester_gone`. */
   answer(id: ApprovalId, signal: AbortSignal): Promise<Answer>;
-}
-
-/** What a run is about: everything that its summary shows. */
-export interface RunSubject {
-  readonly request: Request;
-  readonly plan: Plan;
-  readonly digest: Sha256;
-  readonly verdict: Verdict;
-  readonly summary: string;
-  readonly approval: ApprovalId | null;
-  readonly approvedBy: string | null;
-  readonly keepsTranscript: boolean;
 }
 
 export interface RecordsRoom {

@@ -1,7 +1,7 @@
 /** What an agent may ask for. One folder a capability, one line in the registry; nothing else in the house knows it. */
 import type { z } from 'zod';
 import type { Grant } from '#host/grants/grant.ts';
-import type { Plan, Request, RunEnd, RunId, TranscriptStream } from '#shared/model/index.ts';
+import type { Plan, Request, RunHandle } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 
 export interface ToolDefinition<Input, Output> {
@@ -17,17 +17,6 @@ export interface ToolDefinition<Input, Output> {
     readonly idempotentHint: boolean;
     readonly openWorldHint: boolean;
   };
-}
-
-/** A run as the one who carries it out sees it. */
-export interface RunHandle {
-  readonly id: RunId;
-  /** Resolves when the next chunk may come (back-pressure). Never rejects: a disk that fails marks the transcript instead. */
-  write(stream: TranscriptStream, bytes: Uint8Array): Promise<void>;
-  /** Says how it ended and closes the transcript. The first call counts; later ones return the same. */
-  end(how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'>): Promise<RunEnd>;
-  /** What was kept of a stream: its head and tail when over `maxBytes`. Only after `end`. */
-  excerpt(stream: TranscriptStream, maxBytes: number): Promise<{ readonly text: string; readonly truncated: boolean }>;
 }
 
 export interface Performed<Output> {
