@@ -1,0 +1,16 @@
+/** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
+export { commandLine } from './command-line.ts';
+export { type LookAlike, lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { bytes, clock, counted, duration, grouped } from './quantities.ts';
+export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
+export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';
+export {
+  hasHidden,
+  hiddenCount,
+  type MarkSpan,
+  type PlainSpan,
+  type Span,
+  type VisibleMode,
+  visible,
+  visibleText,
+} from './visible.ts';
