@@ -1,4 +1,5 @@
 export * from './approval.ts';
+export * from './assert-never.ts';
 export * from './canonical.ts';
 export * from './client.ts';
 export * from './ids.ts';

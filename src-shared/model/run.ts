@@ -83,10 +83,13 @@ export type TranscriptChunk = z.infer<typeof TranscriptChunk>;
 /** The reason an AbortSignal carries when a run is ended from outside. */
 export class RunInterrupted extends Error {
   readonly reason: 'cancelled' | 'stopped' | 'host_quit';
+  /** Kill at once instead of asking the program to end first. */
+  readonly force: boolean;
 
-  constructor(reason: 'cancelled' | 'stopped' | 'host_quit') {
+  constructor(reason: 'cancelled' | 'stopped' | 'host_quit', { force = false }: { readonly force?: boolean } = {}) {
     super(`run ${reason}`);
     this.name = 'RunInterrupted';
     this.reason = reason;
+    this.force = force;
   }
 }

@@ -46,7 +46,7 @@ export interface RecordsRoom {
   decided(request: Request, plan: Plan, digest: Sha256, verdict: Verdict): Promise<void>;
   asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void>;
   /** Durable. */
-  answered(request: Request, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void>;
+  answered(request: Pick<Request, 'id'>, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void>;
   /** Durable. */
   started(subject: RunSubject): Promise<RunHandle>;
   finished(

@@ -27,8 +27,8 @@ export interface Performed<Output> {
 
 export interface Capability<Input = unknown, P extends Plan = Plan, Output extends object = object> {
   readonly tool: ToolDefinition<Input, Output>;
-  /** Whether a run of it has a transcript that a person would want to read. */
-  readonly keepsTranscript: boolean;
+  /** Bytes of output that a run of the plan may leave for a person to read; `null` when it leaves no transcript at all. */
+  transcriptBytes(plan: P): number | null;
   /**
    * Resolves everything that the run will use. Reads the world, changes nothing but the content store.
    * @throws Refused
@@ -38,6 +38,8 @@ export interface Capability<Input = unknown, P extends Plan = Plan, Output exten
   describe(plan: P): string;
   /** What in the plan no longer matches the world, as sentences; empty when it still holds. */
   drift(plan: P): Promise<readonly string[]>;
+  /** The request is over, however it went: lets go of what `plan` kept in the content store. */
+  release(plan: P): Promise<void>;
   /** The only method that acts. It learns what to do by redeeming the grant. */
   perform(grant: Grant<P>, run: RunHandle, request: Request, signal: AbortSignal): Promise<Performed<Output>>;
 }

@@ -18,15 +18,16 @@ export interface ContentStore {
 
 export async function openContentStore(folder: string): Promise<ContentStore> {
   for (const name of await readdir(folder)) await unlink(join(folder, name));
-  const holders = new Map<Sha256, number>();
+  const held = new Map<Sha256, { holders: number; readonly written: Promise<void> }>();
   const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
   return {
     async put(bytes) {
       const hash = hashOf(bytes);
-      const held = holders.get(hash) ?? 0;
-      holders.set(hash, held + 1);
-      if (held === 0) await writeFileAtomic(join(folder, hash), bytes);
+      const entry = held.get(hash) ?? { holders: 0, written: writeFileAtomic(join(folder, hash), bytes) };
+      entry.holders += 1;
+      held.set(hash, entry);
+      await entry.written;
       return hash;
     },
     async get(hash) {
@@ -35,13 +36,12 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
       return bytes;
     },
     async release(hash) {
-      const held = holders.get(hash) ?? 0;
-      if (held > 1) {
-        holders.set(hash, held - 1);
-        return;
-      }
-      holders.delete(hash);
-      if (held === 1) await unlink(join(folder, hash));
+      const entry = held.get(hash);
+      if (entry === undefined) return;
+      entry.holders -= 1;
+      if (entry.holders > 0) return;
+      held.delete(hash);
+      await unlink(join(folder, hash));
     },
   };
 }

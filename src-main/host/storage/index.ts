@@ -1,3 +1,4 @@
 export { type ContentStore, openContentStore } from './content-store.ts';
-export { type DataFolder, openDataFolder } from './data-folder.ts';
-export { readJson, writeFileAtomic } from './files.ts';
+export { type DataFolder, layOut, openDataFolder } from './data-folder.ts';
+export { type JsonFile, readJson, syncFolder, writeFileAtomic } from './files.ts';
+export { freshId } from './identifiers.ts';

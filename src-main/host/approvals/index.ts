@@ -1,0 +1,2 @@
+export { openApprovalStore } from './approval-store.ts';
+export { Approvals } from './approvals.ts';

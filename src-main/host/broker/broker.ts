@@ -1,0 +1,190 @@
+/**
+ * The way a request goes. A request becomes a plan; the policy gives a verdict on the plan; an `ask` waits for a person; a grant
+ * lets exactly that plan run; the run leaves a transcript; each step is on record before the next one starts.
+ */
+import type { Capability } from '#host/capabilities/capability.ts';
+import { type Grant, issueGrant } from '#host/grants/grant.ts';
+import type { Clock, Log } from '#host/ports/index.ts';
+import {
+  type ApprovalId,
+  type Outcome,
+  type Plan,
+  Refused,
+  type Request,
+  type RunId,
+  type Verdict,
+} from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import { askPerson } from './ask-person.ts';
+import { digestOf, freeze } from './digest.ts';
+import { explainRequest } from './explain.ts';
+import { createInFlight } from './in-flight.ts';
+import { parseInput } from './parse-input.ts';
+import { refusalOf } from './refusal-of.ts';
+import type { ApprovalsRoom, GuardsRoom, PolicyRoom, RecordsRoom } from './rooms.ts';
+
+export interface BrokerParts {
+  readonly records: RecordsRoom;
+  readonly guards: GuardsRoom;
+  readonly policies: PolicyRoom;
+  readonly approvals: ApprovalsRoom;
+  /** By tool name. */
+  readonly capabilities: ReadonlyMap<string, Capability>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Told where a request stands, so that the endpoint can let its client know. */
+export interface Watcher {
+  waiting(approval: ApprovalId, summary: string): void;
+  started(run: RunId): void;
+}
+
+/** What is known of a request so far; filled in as it goes. */
+export interface Journey {
+  readonly request: Request;
+  readonly signal: AbortSignal;
+  readonly watcher: Watcher;
+  approval: ApprovalId | null;
+  approvedBy: string | null;
+  verdict: Verdict | null;
+}
+
+export class Broker {
+  readonly #parts: BrokerParts;
+  readonly #inFlight = createInFlight();
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects: whatever goes wrong is a refusal, on record where records can be written. */
+  async handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> {
+    const { records, log } = this.#parts;
+    using entered = this.#inFlight.enter(signal);
+    const journey: Journey = {
+      request,
+      signal: entered.signal,
+      watcher,
+      approval: null,
+      approvedBy: null,
+      verdict: null,
+    };
+    try {
+      if (this.#inFlight.closing) throw new Refused('SHUTTING_DOWN');
+      return await this.#travel(journey);
+    } catch (error) {
+      const refusal = refusalOf(error, log);
+      try {
+        await records.finished(request, null, refusal.code, refusal.message);
+      } catch (unwritten) {
+        log.error({ request: request.id, err: unwritten }, 'the refusal of a request could not be put on record');
+      }
+      return {
+        kind: 'refused',
+        refusal,
+        approval: journey.approval,
+        rule: refusal.rule ?? journey.verdict?.rule ?? null,
+      };
+    }
+  }
+
+  /** The verdict that a request would get now; makes no record, asks nobody, runs nothing. */
+  explain(request: Request): Promise<Verdict> {
+    return explainRequest(this.#parts, request);
+  }
+
+  /** Ends a run on a person's behalf. @returns false when it is not running */
+  stop(run: RunId): boolean {
+    return this.#inFlight.stop(run);
+  }
+
+  /** Ends what runs, refuses what comes, and resolves when nothing is under way. */
+  close(): Promise<void> {
+    return this.#inFlight.close();
+  }
+
+  async #travel(journey: Journey): Promise<Outcome> {
+    const { request } = journey;
+    const { records, guards, policies, capabilities } = this.#parts;
+    await records.requested(request);
+    using _admitted = guards.admit(request);
+    const capability = capabilities.get(request.tool);
+    if (capability === undefined)
+      throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
+    const policy = policies.current();
+    const plan = freeze(await capability.plan(request, parseInput(capability, request), policy));
+    try {
+      const grant = await this.#authorise(journey, capability, plan, policy);
+      return await this.#carryOut(journey, capability, plan, grant);
+    } finally {
+      await capability.release(plan);
+    }
+  }
+
+  async #authorise(journey: Journey, capability: Capability, plan: Plan, policy: CompiledPolicy): Promise<Grant<Plan>> {
+    const { policies, records, clock } = this.#parts;
+    const digest = digestOf(plan);
+    const verdict = policies.decide(plan, journey.request.client, policy, clock.nowMs());
+    journey.verdict = verdict;
+    await records.decided(journey.request, plan, digest, verdict);
+    if (verdict.verdict === 'deny') throw denied(verdict);
+    if (verdict.verdict === 'ask') {
+      await askPerson(this.#parts, journey, {
+        plan,
+        digest,
+        verdict,
+        summary: capability.describe(plan),
+        timeoutMs: policy.limits.approvalTimeoutMs,
+      });
+      // The policy may have changed while the card waited: a plan that is denied now cannot be approved.
+      const now = policies.decide(plan, journey.request.client, policies.current(), clock.nowMs());
+      if (now.verdict === 'deny') throw denied(now);
+    }
+    if (journey.signal.aborted) throw new Refused('CANCELLED');
+    return issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
+  }
+
+  async #carryOut(journey: Journey, capability: Capability, plan: Plan, grant: Grant<Plan>): Promise<Outcome> {
+    const { records, log } = this.#parts;
+    const { request, verdict, approval, approvedBy } = journey;
+    if (verdict === null) throw new Error('a grant without a verdict');
+    const transcriptBytes = capability.transcriptBytes(plan);
+    const run = await records.started({
+      request,
+      plan,
+      digest: grant.digest,
+      verdict,
+      summary: capability.describe(plan),
+      approval,
+      approvedBy,
+      keepsTranscript: transcriptBytes !== null,
+      outputBytes: transcriptBytes ?? 0,
+    });
+    journey.watcher.started(run.id);
+    using stoppable = this.#inFlight.track(run.id, journey.signal);
+    let ended: Parameters<typeof run.end>[0] = { reason: 'failed', exit_code: null, signal: null, error: null };
+    try {
+      const { output, failed } = await capability.perform(grant, run, request, stoppable.signal);
+      ended = { ...ended, reason: 'exited' };
+      await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+      return { kind: 'done', output: { ...output }, failed, run: run.id, approval, rule: verdict.rule };
+    } catch (error) {
+      const refusal = refusalOf(error, log);
+      ended = { ...ended, error: refusal.message };
+      await records.finished(request, run, refusal.code, refusal.message);
+      return { kind: 'refused', refusal, approval, rule: verdict.rule };
+    } finally {
+      await run.end(ended);
+    }
+  }
+}
+
+function denied(verdict: Verdict): Refused {
+  const message = verdict.reasons.length > 0 ? verdict.reasons.join(' ') : undefined;
+  return new Refused('POLICY_DENIED', {
+    rule: verdict.rule,
+    hint: verdict.hint,
+    ...(message === undefined ? {} : { message }),
+  });
+}

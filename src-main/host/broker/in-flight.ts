@@ -1,0 +1,56 @@
+/** What is under way: which runs a person can stop, and what shutting down has to wait for. */
+import { type RunId, RunInterrupted } from '#shared/model/index.ts';
+
+interface Tracked extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+export interface InFlight {
+  readonly closing: boolean;
+  /** A request enters the house; its signal also fires at shutdown. */
+  enter(client: AbortSignal): Tracked;
+  /** A request became a run; its signal also fires when a person stops it. */
+  track(run: RunId, request: AbortSignal): Tracked;
+  stop(run: RunId): boolean;
+  close(): Promise<void>;
+}
+
+export function createInFlight(): InFlight {
+  const quit = new AbortController();
+  const runs = new Map<RunId, AbortController>();
+  let requests = 0;
+  let whenEmpty: (() => void) | undefined;
+
+  return {
+    get closing() {
+      return quit.signal.aborted;
+    },
+    enter(client) {
+      requests += 1;
+      return {
+        signal: AbortSignal.any([client, quit.signal]),
+        [Symbol.dispose]() {
+          requests -= 1;
+          if (requests === 0) whenEmpty?.();
+        },
+      };
+    },
+    track(run, request) {
+      const stop = new AbortController();
+      runs.set(run, stop);
+      return {
+        signal: AbortSignal.any([request, stop.signal]),
+        [Symbol.dispose]: () => void runs.delete(run),
+      };
+    },
+    stop(run) {
+      const controller = runs.get(run);
+      controller?.abort(new RunInterrupted('stopped'));
+      return controller !== undefined;
+    },
+    async close() {
+      quit.abort(new RunInterrupted('host_quit'));
+      if (requests > 0) await new Promise<void>((resolve) => (whenEmpty = resolve));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { Broker, type Watcher } from './broker.ts';

@@ -1,0 +1,119 @@
+/** Resolves everything that a command would use: the program by content, the folder by inode, the whole environment, every limit. */
+import { type FilePins, pinFolder } from '#host/engines/process/index.ts';
+import type { ContentStore } from '#host/storage/index.ts';
+import {
+  type ClientName,
+  type CommandPlan,
+  type PinnedFolder,
+  Refused,
+  type Request,
+  type SessionId,
+} from '#shared/model/index.ts';
+import type { CommandTerms, CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import { baseEnvironment } from './base-environment.ts';
+import { checkArgv } from './check-argv.ts';
+import type { CommandInput } from './command-input.ts';
+
+/** The slice of the session registry that commands need. */
+export interface Sessions {
+  /** @throws Refused UNKNOWN_SESSION */
+  use(
+    client: ClientName,
+    id: SessionId,
+  ): { readonly workingDir: PinnedFolder; readonly env: Readonly<Record<string, string>>; readonly ended: AbortSignal };
+}
+
+export interface PlanningParts {
+  readonly sessions: Sessions;
+  readonly content: ContentStore;
+  readonly pins: FilePins;
+}
+
+/** @throws Refused BAD_INPUT, POLICY_DENIED, UNKNOWN_SESSION, EXECUTABLE_UNUSABLE, SANDBOX_MISSING */
+export async function planCommand(
+  parts: PlanningParts,
+  request: Request,
+  input: CommandInput,
+  policy: CompiledPolicy,
+): Promise<CommandPlan> {
+  const { argv } = input;
+  checkArgv(argv, policy.limits.maxArgumentBytes);
+  const terms = termsFor(argv, request, policy);
+  const wallMs = wallTime(input, terms);
+  const place = await placeOf(parts, request, input);
+  const chosen = Object.fromEntries(Object.entries(place.env).filter(([name]) => terms.env.includes(name)));
+  return {
+    kind: 'command',
+    command: argv[0] ?? '',
+    executable: await parts.pins.pinFile(terms.executable),
+    argv,
+    operands: [],
+    session: input.session_id ?? null,
+    cwd: place.cwd,
+    env: { ...baseEnvironment(), ...chosen },
+    envFromAgent: Object.keys(chosen).sort(),
+    sandbox: terms.sandbox,
+    network: terms.network,
+    limits: {
+      wallMs,
+      outputBytes: terms.outputBytes,
+      memoryBytes: null,
+      pids: null,
+    },
+    // Last, because nothing would let go of it if a step after it failed.
+    stdin: await keepStdin(parts.content, input.stdin_input),
+  };
+}
+
+function termsFor(argv: readonly string[], request: Request, policy: CompiledPolicy): CommandTerms {
+  const terms = policy.commandTerms(argv, request.client);
+  if (terms === undefined) {
+    const listed = policy.commandNames.join(', ');
+    throw new Refused('POLICY_DENIED', {
+      message: `${argv[0]} is not a command that the policy lists.`,
+      hint:
+        listed === ''
+          ? 'The policy lists no commands at all.'
+          : `Name one of the listed commands as argv[0]: ${listed}.`,
+    });
+  }
+  if (terms.sandbox !== 'off')
+    throw new Refused('SANDBOX_MISSING', {
+      message: `The policy wants ${argv[0]} in the sandbox “${terms.sandbox}”, and this version has none.`,
+    });
+  return terms;
+}
+
+async function placeOf(
+  { sessions }: PlanningParts,
+  request: Request,
+  input: CommandInput,
+): Promise<{ readonly cwd: PinnedFolder; readonly env: Readonly<Record<string, string>> }> {
+  if (input.session_id !== undefined) {
+    const session = sessions.use(request.client.name, input.session_id);
+    return { cwd: await pinFolder(session.workingDir.path), env: session.env };
+  }
+  if (input.working_dir === undefined) {
+    throw new Refused('BAD_INPUT', {
+      message: 'Expected session_id (from create_session) or working_dir (an absolute path); neither came.',
+    });
+  }
+  return { cwd: await pinFolder(input.working_dir), env: {} };
+}
+
+function wallTime(input: CommandInput, terms: CommandTerms): number {
+  if (input.timeout_seconds === undefined) return terms.wallMs;
+  const wishedMs = Math.ceil(input.timeout_seconds * 1000);
+  if (wishedMs > terms.maxWallMs) {
+    throw new Refused('BAD_INPUT', {
+      message: `timeout_seconds is ${input.timeout_seconds}, and the policy gives this command at most ${terms.maxWallMs / 1000}.`,
+    });
+  }
+  return wishedMs;
+}
+
+async function keepStdin(content: ContentStore, text: string | undefined): Promise<CommandPlan['stdin']> {
+  if (text === undefined || text === '') return null;
+  const bytes = Buffer.from(text, 'utf8');
+  return { sha256: await content.put(bytes), bytes: bytes.length };
+}

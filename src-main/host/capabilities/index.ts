@@ -1,0 +1,26 @@
+/** The registry: a capability is one line here and one folder beside it. */
+import type { Capability } from './capability.ts';
+import type { CommandParts } from './commands/execute-command.ts';
+import { executeCommand } from './commands/index.ts';
+import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
+
+export interface CapabilityParts extends Omit<CommandParts, 'sessions'> {
+  readonly sessions: SessionRegistry;
+}
+
+/** @returns every capability by its tool's name; a name that is taken twice is a mistake and throws */
+export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string, Capability> {
+  const all = [
+    executeCommand(parts),
+    createSession(parts.sessions),
+    listSessions(parts.sessions),
+    killSession(parts.sessions),
+  ];
+  const byName = new Map<string, Capability>();
+  for (const capability of all) {
+    const { name } = capability.tool;
+    if (byName.has(name)) throw new Error(`two capabilities are named ${name}`);
+    byName.set(name, capability as unknown as Capability);
+  }
+  return byName;
+}

@@ -1,0 +1,1 @@
+export { type Endpoint, openEndpoint } from './open-endpoint.ts';

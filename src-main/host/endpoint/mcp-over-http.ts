@@ -1,0 +1,72 @@
+/** MCP messages that passed the HTTP door, handed to the SDK: stateless for protocol 2026-07-28, with sessions for the generation before. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
+import type { Log } from '#host/ports/index.ts';
+import type { ClientName } from '#shared/model/index.ts';
+import { toAuthInfo } from './exchange.ts';
+import { type LegacyParts, LegacySessions } from './legacy-sessions.ts';
+import { createMcpServer } from './mcp-server.ts';
+import { createPresence } from './presence.ts';
+
+export interface McpOverHttpParts extends LegacyParts {
+  readonly log: Log;
+}
+
+type NodeHandler = ReturnType<typeof toNodeHandler>;
+
+export class McpOverHttp {
+  readonly #legacy: LegacySessions;
+  readonly #presence: ReturnType<typeof createPresence>;
+  readonly #modern: ReturnType<typeof createMcpHandler>;
+  readonly #serve: NodeHandler;
+  /** One a client: fires when its token is revoked. */
+  readonly #revoked = new Map<ClientName, AbortController>();
+
+  constructor(parts: McpOverHttpParts) {
+    this.#legacy = new LegacySessions(parts);
+    this.#presence = createPresence(parts.clock, parts.connected);
+    this.#modern = createMcpHandler(() => createMcpServer(parts), {
+      legacy: 'reject',
+      onerror: (error) => parts.log.debug({ err: error }, 'an MCP message was rejected'),
+    });
+    this.#serve = toNodeHandler({
+      fetch: (request, options) => this.#route(request, options?.authInfo?.clientId, options?.parsedBody),
+    });
+  }
+
+  /** @param body parsed JSON for a POST, nothing for the other methods */
+  async serve(request: IncomingMessage, response: ServerResponse, client: ClientName, body?: unknown): Promise<void> {
+    const known = Object.assign(request, { auth: { token: '', clientId: client, scopes: [] } });
+    // The SDK's structural type leaves `undefined` out of optional fields, where Node's own type has it.
+    await this.#serve(known as unknown as Parameters<NodeHandler>[0], response, body);
+  }
+
+  endAllOf(client: ClientName): void {
+    this.#revoked.get(client)?.abort();
+    this.#revoked.delete(client);
+    this.#legacy.endAllOf(client);
+    this.#presence.leave(client);
+  }
+
+  async close(): Promise<void> {
+    this.#legacy.close();
+    await this.#modern.close();
+  }
+
+  async #route(request: Request, client: ClientName | undefined, body: unknown): Promise<Response> {
+    if (client === undefined) throw new Error('a message came in past the door');
+    const legacy = body === undefined ? await isLegacyRequest(request) : await isLegacyRequest(request, body);
+    const gone = AbortSignal.any([request.signal, this.#revocationOf(client)]);
+    if (legacy) return this.#legacy.serve(request, body, { client, gone });
+    this.#presence.touch(client);
+    const authInfo = toAuthInfo({ client, connection: `stateless:${client}`, gone });
+    return this.#modern.fetch(request, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
+  }
+
+  #revocationOf(client: ClientName): AbortSignal {
+    const controller = this.#revoked.get(client) ?? new AbortController();
+    this.#revoked.set(client, controller);
+    return controller.signal;
+  }
+}

@@ -1,0 +1,46 @@
+/** The MCP server that every transport and both protocol generations share: two handlers over the broker. */
+import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
+import { type CallToolParts, callTool } from './call-tool.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
+
+export interface McpParts extends CallToolParts {
+  readonly version: string;
+  readonly tools: readonly Tool[];
+  readonly seen: (exchange: Exchange, claims: string | null) => void;
+}
+
+const INSTRUCTIONS = [
+  'Countersign runs things on a person’s machine under a policy that they wrote. Some requests are allowed, some wait for the person, the rest are refused.',
+  'Commands are argument vectors: there is no shell. Open a session with create_session, then call execute_command with argv.',
+  'A refusal carries a code, the rule that decided and a hint. Follow the hint; asking again unchanged gives the same answer.',
+].join(' ');
+
+/**
+ * @param exchange for transports that carry no auth information of their own (the bridge); HTTP messages bring theirs
+ */
+export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
+  const server = new Server(
+    { name: 'countersign', title: 'Countersign', version: parts.version },
+    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+  );
+  const claims = (): string | null => {
+    const info = server.getClientVersion();
+    return info === undefined ? null : `${info.name} ${info.version}`;
+  };
+  server.setRequestHandler('tools/list', (_request, context) => {
+    parts.seen(exchange ?? exchangeOf(context.http?.authInfo), claims());
+    return { tools: [...parts.tools] };
+  });
+  server.setRequestHandler('tools/call', (call, context) => {
+    const known = parts.tools.some((tool) => tool.name === call.params.name);
+    if (!known)
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `There is no tool named ${JSON.stringify(call.params.name)}.`,
+      );
+    const from = exchange ?? exchangeOf(context.http?.authInfo);
+    parts.seen(from, claims());
+    return callTool(parts, call, context, from, claims());
+  });
+  return server;
+}

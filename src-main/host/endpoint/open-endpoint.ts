@@ -1,0 +1,78 @@
+/** Opens the agents' doors: HTTP on loopback and the bridge's socket. Both lead to the same broker. */
+import type { Capability } from '#host/capabilities/capability.ts';
+import { listenOnLoopback, listenOnSocket } from '#host/loopback/index.ts';
+import type { Clock, Log } from '#host/ports/index.ts';
+import type { ClientName } from '#shared/model/index.ts';
+import { createBridgeSocket } from './bridge-socket.ts';
+import type { CallToolParts } from './call-tool.ts';
+import { createHttpDoor } from './http-door.ts';
+import { McpOverHttp } from './mcp-over-http.ts';
+import { toolList } from './tool-list.ts';
+
+export interface EndpointParts extends CallToolParts {
+  readonly version: string;
+  readonly capabilities: ReadonlyMap<string, Capability>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly bridgeSocketPath: string;
+  readonly clients: {
+    identify(token: string): ClientName | undefined;
+    connected(client: ClientName, claims: string | null): () => void;
+    seen(client: ClientName, claims: string | null): void;
+    onRevoked(listener: (client: ClientName) => void): () => void;
+  };
+  /** A knock was refused at a door. */
+  readonly refused: (why: string) => void;
+}
+
+export interface Endpoint {
+  /** `http://127.0.0.1:7717/mcp` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws Error with a sentence for the person when the port is taken */
+export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
+  const { clients } = parts;
+  const shared = {
+    broker: parts.broker,
+    version: parts.version,
+    tools: toolList(parts.capabilities.values()),
+    clock: parts.clock,
+    log: parts.log,
+    refused: parts.refused,
+    identify: (token: string) => clients.identify(token),
+    connected: (client: ClientName) => clients.connected(client, null),
+    seen: (exchange: { readonly client: ClientName }, claims: string | null) => clients.seen(exchange.client, claims),
+  };
+  let port = parts.port;
+  const mcp = new McpOverHttp(shared);
+  const http = createHttpDoor({ ...shared, mcp, port: () => port });
+  const bridge = createBridgeSocket(shared);
+  port = await listenOnLoopback(http, parts.port, 'the MCP endpoint');
+  const closeHttp = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    await mcp.close();
+    http.closeAllConnections();
+    await closed;
+  };
+  try {
+    await listenOnSocket(bridge.server, parts.bridgeSocketPath);
+  } catch (error) {
+    await closeHttp();
+    throw error;
+  }
+  const forget = clients.onRevoked((client) => {
+    mcp.endAllOf(client);
+    bridge.endAllOf(client);
+  });
+  return {
+    url: `http://127.0.0.1:${port}/mcp`,
+    async close() {
+      forget();
+      await Promise.all([closeHttp(), bridge.close()]);
+    },
+  };
+}

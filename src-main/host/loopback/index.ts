@@ -1,0 +1,5 @@
+export { answerJson } from './answer-json.ts';
+export { type KnockRefusal, knock } from './knock.ts';
+export { listenOnLoopback } from './listen.ts';
+export { listenOnSocket } from './listen-on-socket.ts';
+export { readBody } from './read-body.ts';
