@@ -1,0 +1,80 @@
+/**
+ * Puts the host's events into the query cache. A query that is being fetched while an event for it arrives is fetched again, because
+ * its answer may be older than the event.
+ */
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { WireEvent } from '#shared/contract/index.ts';
+import type { Approval, AuditRecord, ClientInfo, RunSummary } from '#shared/model/index.ts';
+
+type Pages<T> = InfiniteData<readonly T[]>;
+
+export function applyEvent(cache: QueryClient, event: WireEvent): void {
+  switch (event.name) {
+    case 'host.changed':
+      put(cache, ['host.status'], () => event.payload);
+      return;
+    case 'approvals.changed':
+      approvalChanged(cache, event.payload);
+      return;
+    case 'runs.changed':
+      runChanged(cache, event.payload);
+      return;
+    case 'runs.output':
+      // Transcripts are kept outside the cache: see features/runs/transcript-feed.ts.
+      return;
+    case 'audit.appended':
+      recordAppended(cache, event.payload);
+      return;
+    case 'clients.changed':
+      clientChanged(cache, event.payload);
+      return;
+    case 'policy.changed':
+      put(cache, ['policy.status'], () => event.payload);
+      void cache.invalidateQueries({ queryKey: ['policy.read'] });
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** Changes what is cached under a key, if anything is; a fetch under way starts again. */
+function put<T>(cache: QueryClient, queryKey: readonly unknown[], change: (old: T) => T): void {
+  if (cache.isFetching({ queryKey }) > 0) void cache.invalidateQueries({ queryKey });
+  cache.setQueriesData<T>({ queryKey }, (old) => (old === undefined ? undefined : change(old)));
+}
+
+/** The list with the item in the place of its older self, or in front. */
+const upserted = <T>(list: readonly T[], item: T, same: (other: T) => boolean): readonly T[] =>
+  list.some(same) ? list.map((other) => (same(other) ? item : other)) : [item, ...list];
+
+function approvalChanged(cache: QueryClient, card: Approval): void {
+  put<readonly Approval[]>(cache, ['approvals.list'], (list) => upserted(list, card, ({ id }) => id === card.id));
+  put<Approval>(cache, ['approvals.show', { id: card.id }], () => card);
+}
+
+function runChanged(cache: QueryClient, run: RunSummary): void {
+  put<Pages<RunSummary>>(cache, ['runs.list'], (data) => withItem(data, run, ({ id }) => id === run.id));
+  put<RunSummary>(cache, ['runs.show', { id: run.id }], () => run);
+}
+
+function clientChanged(cache: QueryClient, client: ClientInfo): void {
+  put<readonly ClientInfo[]>(cache, ['clients.list'], (list) =>
+    upserted(list, client, ({ name }) => name === client.name),
+  );
+}
+
+function recordAppended(cache: QueryClient, record: AuditRecord): void {
+  for (const [queryKey] of cache.getQueriesData({ queryKey: ['audit.list'] })) {
+    const text = typeof queryKey[1] === 'string' ? queryKey[1] : '';
+    if (!JSON.stringify(record).toLowerCase().includes(text.toLowerCase())) continue;
+    put<Pages<AuditRecord>>(cache, queryKey, (data) => withItem(data, record, ({ seq }) => seq === record.seq));
+  }
+}
+
+function withItem<T>(data: Pages<T>, item: T, same: (other: T) => boolean): Pages<T> {
+  const known = data.pages.some((page) => page.some(same));
+  const pages = known
+    ? data.pages.map((page) => page.map((other) => (same(other) ? item : other)))
+    : data.pages.map((page, index) => (index === 0 ? [item, ...page] : page));
+  return { ...data, pages };
+}
