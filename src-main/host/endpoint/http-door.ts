@@ -40,7 +40,11 @@ async function enter(parts: HttpDoorParts, request: IncomingMessage, response: S
     const message =
       'Expected the header "Authorization: Bearer TOKEN" with a token from `countersign clients add NAME`.';
     parts.refused(message);
-    answerJson(response, 401, rpcError(-32001, message), { 'www-authenticate': 'Bearer realm="countersign"' });
+    answerJson(response, 401, rpcError(-32001, message), {
+      'www-authenticate': 'Bearer realm="countersign"',
+      // Lets a second Countersign name the owner of a taken port.
+      'x-countersign-pid': String(process.pid),
+    });
     return;
   }
   if (request.url?.split('?', 1)[0] !== '/mcp') {

@@ -1,5 +1,6 @@
 /** The data folder: its layout, its modes, and who owns it. One host a folder. */
 import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
 export interface DataFolder {
@@ -27,10 +28,16 @@ export function layOut(root: string): DataFolder {
     runs: join(root, 'runs'),
     content: join(root, 'content'),
     approvals: join(root, 'approvals.db'),
-    controlSocket: join(root, 'control.sock'),
-    bridgeSocket: join(root, 'bridge.sock'),
+    controlSocket: socketPath(root, 'control'),
+    bridgeSocket: socketPath(root, 'bridge'),
     lock: join(root, 'host.lock'),
   };
+}
+
+/** Windows has named pipes instead of socket files; their names are global, so the folder's hash keeps them apart. */
+function socketPath(root: string, name: string): string {
+  if (process.platform !== 'win32') return join(root, `${name}.sock`);
+  return `\\\\.\\pipe\\countersign-${createHash('sha256').update(root).digest('hex').slice(0, 16)}-${name}`;
 }
 
 /**

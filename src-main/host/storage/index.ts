@@ -1,4 +1,6 @@
 export { type ContentStore, openContentStore } from './content-store.ts';
 export { type DataFolder, layOut, openDataFolder } from './data-folder.ts';
 export { type JsonFile, readJson, syncFolder, writeFileAtomic } from './files.ts';
+export { folderId } from './folder-id.ts';
+export { DataFolderInUse, takeHostLock } from './host-lock.ts';
 export { freshId } from './identifiers.ts';

@@ -1,0 +1,69 @@
+/** The doctor: what works, what does not, and the exact thing to do. Each check looks by trying. */
+import type { DoctorCheck, PolicyStatus } from '#shared/contract/index.ts';
+import type { AuditReport } from '#shared/model/index.ts';
+
+export interface DoctorSlice {
+  readonly policies: { status(): PolicyStatus; executables(): readonly { readonly command: string; readonly path: string }[] };
+  readonly records: { verify(): Promise<AuditReport> };
+  readonly clients: { list(): readonly { readonly revoked: boolean }[] };
+  /** Rejects with a sentence when a program cannot be used. */
+  readonly tryExecutable: (path: string) => Promise<unknown>;
+  /** Checks that only the shell can make, e.g. of Electron. */
+  readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
+}
+
+export async function examine(slice: DoctorSlice): Promise<readonly DoctorCheck[]> {
+  return [
+    policyCheck(slice.policies.status()),
+    ...(await executableChecks(slice)),
+    auditCheck(await slice.records.verify()),
+    clientCheck(slice.clients.list().filter((client) => !client.revoked).length),
+    {
+      name: 'Sandbox',
+      state: 'warning',
+      found: 'This version runs commands without a sandbox: an approved program can do whatever you can.',
+      fix: 'Allow only programs and arguments that you would run yourself.',
+    },
+    ...(await slice.shellChecks()),
+  ];
+}
+
+function policyCheck({ state, file, problems }: PolicyStatus): DoctorCheck {
+  if (state === 'ok') return { name: 'Policy', state: 'ok', found: `${file} is in force.`, fix: null };
+  const [first] = problems;
+  const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
+  return {
+    name: 'Policy',
+    state: 'problem',
+    found: state === 'last-good' ? `${file} has problems; an earlier version is in force.${where}` : `${file} is not usable; everything is denied.${where}`,
+    fix: 'Mend the file; it is loaded as soon as it is saved. `countersign policy check FILE` says what is wrong.',
+  };
+}
+
+async function executableChecks({ policies, tryExecutable }: DoctorSlice): Promise<readonly DoctorCheck[]> {
+  const checks = policies.executables().map(async ({ command, path }): Promise<DoctorCheck> => {
+    try {
+      await tryExecutable(path);
+      return { name: `Command ${command}`, state: 'ok', found: path, fix: null };
+    } catch (error) {
+      return { name: `Command ${command}`, state: 'problem', found: error instanceof Error ? error.message : String(error), fix: `Install it, or correct executable under commands.${command} in the policy.` };
+    }
+  });
+  return Promise.all(checks);
+}
+
+function auditCheck(report: AuditReport): DoctorCheck {
+  const sound = report.integrity !== 'broken' && report.completeness !== 'cut';
+  return {
+    name: 'Audit log',
+    state: sound ? 'ok' : 'problem',
+    found: sound ? `${report.records} records, each linked to the one before.` : (report.problem ?? 'It was changed.'),
+    fix: sound ? null : 'Keep a copy of the audit folder, and find out who could write to it. New records go on in a new file.',
+  };
+}
+
+function clientCheck(count: number): DoctorCheck {
+  return count > 0
+    ? { name: 'Clients', state: 'ok', found: `${count} with a token.`, fix: null }
+    : { name: 'Clients', state: 'warning', found: 'No agent has a token yet.', fix: 'Make one: countersign clients add NAME' };
+}
