@@ -1,0 +1,76 @@
+/** Every way a run can end, one function each, and the one place where the reason is written: once, by whoever comes first. */
+import type { Clock } from '#host/ports/index.ts';
+import { type RunEndReason, RunInterrupted } from '#shared/model/index.ts';
+import type { Exit } from './start-child.ts';
+
+export interface Ending {
+  readonly reason: RunEndReason | null;
+  /** Only for `failed`. */
+  readonly error: string | null;
+  /** End at once, without a grace. */
+  readonly force: boolean;
+  /** Resolves once there is a reason. */
+  readonly said: Promise<void>;
+  say(reason: RunEndReason, details?: { readonly error?: string; readonly force?: boolean }): void;
+}
+
+export function createEnding(): Ending {
+  const { promise: said, resolve } = Promise.withResolvers<void>();
+  let reason: RunEndReason | null = null;
+  let error: string | null = null;
+  let force = false;
+  return {
+    get reason() {
+      return reason;
+    },
+    get error() {
+      return error;
+    },
+    get force() {
+      return force;
+    },
+    said,
+    say(first, details = {}) {
+      if (reason !== null) return;
+      reason = first;
+      error = details.error ?? null;
+      force = details.force ?? false;
+      resolve();
+    },
+  };
+}
+
+/** The client cancelled, a person stopped it, or the host quits: the abort's reason says which. @returns stops listening */
+export function endOnAbort(ending: Ending, signal: AbortSignal): () => void {
+  const onAbort = (): void => {
+    const { reason } = signal;
+    if (reason instanceof RunInterrupted) ending.say(reason.reason, { force: reason.force });
+    else ending.say('cancelled');
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return () => signal.removeEventListener('abort', onAbort);
+}
+
+/** Timers hold no more than this; about 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The plan's wall time is over. @returns stops the clock */
+export function endOnWallTime(ending: Ending, clock: Clock, wallMs: number): () => void {
+  return clock.after(Math.min(wallMs, LONGEST_TIMER_MS), () => ending.say('timed_out'));
+}
+
+/** The program ended by itself, or by a signal from elsewhere. */
+export function endOnExit(ending: Ending, { signal }: Exit): void {
+  ending.say(signal === null ? 'exited' : 'signalled');
+}
+
+/** It could not be started. */
+export function endOnFailure(ending: Ending, error: string): void {
+  ending.say('failed', { error });
+}
+
+/** Its output cannot be kept, and what is not on record does not run. */
+export function endOnLostOutput(ending: Ending, error: unknown): void {
+  ending.say('failed', { error: `Its output could not be kept: ${error instanceof Error ? error.message : error}` });
+}
