@@ -14,7 +14,6 @@ export default defineConfig({
       rollupOptions: {
         input: {
           desktop: from('src-main/desktop/desktop.ts'),
-          headless: from('src-main/headless/headless.ts'),
           cli: from('src-main/cli/cli.ts'),
         },
         output: { format: 'es' },

@@ -1,21 +1,20 @@
 /** The person's edge as one value: every handler behind one gate, every event through one hub. */
 import type { Log } from '#host/ports/index.ts';
-import type { Handlers } from '#shared/contract/index.ts';
 import { type ApprovalsSlice, approvalHandlers } from './approvals.ts';
 import { type AuditSlice, auditHandlers } from './audit.ts';
 import { type ClientsSlice, clientHandlers } from './clients.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
+import { type HostSlice, hostHandlers } from './host.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
-
-type HostHandlers = Pick<Handlers, 'host.status' | 'host.doctor' | 'host.loginLink'>;
 
 export type ApiParts = ApprovalsSlice &
   RunsSlice &
   AuditSlice &
   ClientsSlice &
-  PolicySlice & { readonly host: HostHandlers; readonly log: Log };
+  PolicySlice &
+  HostSlice & { readonly log: Log };
 
 export interface HostApi {
   readonly gate: Gate;
@@ -25,7 +24,7 @@ export interface HostApi {
 export function createApi(parts: ApiParts): HostApi {
   const gate = createGate(
     {
-      ...parts.host,
+      ...hostHandlers(parts),
       ...approvalHandlers(parts),
       ...runHandlers(parts),
       ...auditHandlers(parts),

@@ -3,7 +3,9 @@ import type { DoctorCheck, PolicyStatus } from '#shared/contract/index.ts';
 import type { AuditReport } from '#shared/model/index.ts';
 
 export interface DoctorSlice {
-  readonly policies: { status(): PolicyStatus; executables(): readonly { readonly command: string; readonly path: string }[] };
+  readonly policies: { status(): PolicyStatus };
+  /** The programs that the policy in force names. */
+  readonly executables: () => readonly { readonly command: string; readonly path: string }[];
   readonly records: { verify(): Promise<AuditReport> };
   readonly clients: { list(): readonly { readonly revoked: boolean }[] };
   /** Rejects with a sentence when a program cannot be used. */
@@ -35,18 +37,26 @@ function policyCheck({ state, file, problems }: PolicyStatus): DoctorCheck {
   return {
     name: 'Policy',
     state: 'problem',
-    found: state === 'last-good' ? `${file} has problems; an earlier version is in force.${where}` : `${file} is not usable; everything is denied.${where}`,
+    found:
+      state === 'last-good'
+        ? `${file} has problems; an earlier version is in force.${where}`
+        : `${file} is not usable; everything is denied.${where}`,
     fix: 'Mend the file; it is loaded as soon as it is saved. `countersign policy check FILE` says what is wrong.',
   };
 }
 
-async function executableChecks({ policies, tryExecutable }: DoctorSlice): Promise<readonly DoctorCheck[]> {
-  const checks = policies.executables().map(async ({ command, path }): Promise<DoctorCheck> => {
+async function executableChecks({ executables, tryExecutable }: DoctorSlice): Promise<readonly DoctorCheck[]> {
+  const checks = executables().map(async ({ command, path }): Promise<DoctorCheck> => {
     try {
       await tryExecutable(path);
       return { name: `Command ${command}`, state: 'ok', found: path, fix: null };
     } catch (error) {
-      return { name: `Command ${command}`, state: 'problem', found: error instanceof Error ? error.message : String(error), fix: `Install it, or correct executable under commands.${command} in the policy.` };
+      return {
+        name: `Command ${command}`,
+        state: 'problem',
+        found: error instanceof Error ? error.message : String(error),
+        fix: `Install it, or correct executable under commands.${command} in the policy.`,
+      };
     }
   });
   return Promise.all(checks);
@@ -58,12 +68,19 @@ function auditCheck(report: AuditReport): DoctorCheck {
     name: 'Audit log',
     state: sound ? 'ok' : 'problem',
     found: sound ? `${report.records} records, each linked to the one before.` : (report.problem ?? 'It was changed.'),
-    fix: sound ? null : 'Keep a copy of the audit folder, and find out who could write to it. New records go on in a new file.',
+    fix: sound
+      ? null
+      : 'Keep a copy of the audit folder, and find out who could write to it. New records go on in a new file.',
   };
 }
 
 function clientCheck(count: number): DoctorCheck {
   return count > 0
     ? { name: 'Clients', state: 'ok', found: `${count} with a token.`, fix: null }
-    : { name: 'Clients', state: 'warning', found: 'No agent has a token yet.', fix: 'Make one: countersign clients add NAME' };
+    : {
+        name: 'Clients',
+        state: 'warning',
+        found: 'No agent has a token yet.',
+        fix: 'Make one: countersign clients add NAME',
+      };
 }

@@ -49,6 +49,10 @@ export class LegacySessions {
     for (const [id, session] of this.#sessions) if (session.client === client) this.#end(id);
   }
 
+  endStreams(): void {
+    for (const { transport } of this.#sessions.values()) transport.closeStandaloneSSEStream();
+  }
+
   close(): void {
     for (const id of [...this.#sessions.keys()]) this.#end(id);
   }

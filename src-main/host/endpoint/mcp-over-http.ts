@@ -49,6 +49,11 @@ export class McpOverHttp {
     this.#presence.leave(client);
   }
 
+  /** Ends the streams on which clients only listen; calls under way keep theirs until they are answered. */
+  endStreams(): void {
+    this.#legacy.endStreams();
+  }
+
   async close(): Promise<void> {
     this.#legacy.close();
     await this.#modern.close();

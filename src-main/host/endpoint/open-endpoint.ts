@@ -1,6 +1,6 @@
 /** Opens the agents' doors: HTTP on loopback and the bridge's socket. Both lead to the same broker. */
 import type { Capability } from '#host/capabilities/capability.ts';
-import { listenOnLoopback, listenOnSocket } from '#host/loopback/index.ts';
+import { closeServer, listenOnLoopback, listenOnSocket } from '#host/loopback/index.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
 import { createBridgeSocket } from './bridge-socket.ts';
@@ -53,10 +53,9 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   const bridge = createBridgeSocket(shared);
   port = await listenOnLoopback(http, parts.port, 'the MCP endpoint');
   const closeHttp = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    mcp.endStreams();
+    await closeServer(http);
     await mcp.close();
-    http.closeAllConnections();
-    await closed;
   };
   try {
     await listenOnSocket(bridge.server, parts.bridgeSocketPath);

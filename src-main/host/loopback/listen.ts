@@ -15,8 +15,14 @@ export async function listenOnLoopback(server: Server, port: number, purpose: st
     await promise;
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = code === 'EADDRINUSE' ? `is taken by ${(await nameOwner(port)) ?? 'another program'}` : `cannot be used (${String(code ?? cause)})`;
-    throw Object.assign(new Error(`Port ${port} for ${purpose} ${why}. End that one or choose another port.`, { cause }), { code, port });
+    const why =
+      code === 'EADDRINUSE'
+        ? `is taken by ${(await nameOwner(port)) ?? 'another program'}`
+        : `cannot be used (${String(code ?? cause)})`;
+    throw Object.assign(
+      new Error(`Port ${port} for ${purpose} ${why}. End that one or choose another port.`, { cause }),
+      { code, port },
+    );
   } finally {
     server.off('error', reject);
   }

@@ -5,7 +5,10 @@ const ANSWER_WITHIN_MS = 1_000;
 /** @returns a few words for an error message, or `undefined` when it is not one of ours */
 export async function nameOwner(port: number): Promise<string | undefined> {
   try {
-    const reply = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'manual' });
+    const reply = await fetch(`http://127.0.0.1:${port}/`, {
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      redirect: 'manual',
+    });
     await reply.body?.cancel();
     const pid = reply.headers.get('x-countersign-pid');
     return pid !== null && /^\d+$/.test(pid) ? `another Countersign (process ${pid})` : undefined;

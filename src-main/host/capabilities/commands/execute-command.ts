@@ -1,6 +1,6 @@
 /** The tool `execute_command`: one program, one argument vector, no shell. */
 import type { Capability } from '#host/capabilities/capability.ts';
-import { driftOfFile, driftOfFolder } from '#host/engines/process/index.ts';
+import { driftOfFolder } from '#host/engines/process/index.ts';
 import type { Grant } from '#host/grants/grant.ts';
 import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
 import { CommandInput, CommandOutput } from './command-input.ts';
@@ -35,7 +35,7 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
     plan: (request, input, policy) => planCommand(parts, request, input, policy),
     describe: describeCommand,
     async drift(plan) {
-      const files = await Promise.all([plan.executable, ...plan.operands].map((file) => driftOfFile(file)));
+      const files = await Promise.all([plan.executable, ...plan.operands].map((file) => parts.pins.driftOfFile(file)));
       return [...files.flat(), ...(await driftOfFolder(plan.cwd))];
     },
     async release(plan) {

@@ -1,0 +1,76 @@
+/** The shell for plain Node: the same host, with its UI served to a browser on loopback. */
+import { homedir } from 'node:os';
+import { createHost } from '#host/create-host.ts';
+import { fileSecrets } from './file-secrets.ts';
+import { createLogins } from './logins.ts';
+import { sayNextSteps, sayReady } from './say-ready.ts';
+import { stderrLog } from './stderr-log.ts';
+import { systemClock } from './system-clock.ts';
+import { openUiServer } from './ui-server.ts';
+
+export interface HeadlessOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly uiPort: number;
+  readonly policyFile: string | undefined;
+  /** One JSON object a line on stdout instead of sentences. */
+  readonly json: boolean;
+  /** The built UI. */
+  readonly rendererDir: string;
+  readonly version: string;
+}
+
+/**
+ * Runs until SIGINT or SIGTERM, then shuts down cleanly and exits 0.
+ * @throws Error with a sentence for the person when it cannot start
+ */
+export async function runHeadless(options: HeadlessOptions): Promise<void> {
+  const clock = systemClock();
+  const log = stderrLog(process.env);
+  const logins = createLogins(clock);
+  // The UI's port is known only after the host is there, and the host wants to hand out links to it.
+  let uiUrl: string | undefined;
+  const loginLink = (): string | undefined => (uiUrl === undefined ? undefined : `${uiUrl}/login#${logins.mint()}`);
+
+  const host = await createHost({
+    ...options,
+    mode: 'headless',
+    clock,
+    log,
+    // Nobody to notify outside the browser: its tab shows what waits.
+    notifier: { notify: () => undefined },
+    secrets: fileSecrets,
+    loginLink,
+    shellChecks: async () => [],
+  });
+  let ui: Awaited<ReturnType<typeof openUiServer>>;
+  try {
+    ui = await openUiServer({ ...options, api: host.api, logins, log: log.part('ui'), house: host.house });
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+  uiUrl = ui.url;
+
+  const ready = { endpoint: host.endpoint, ui: loginLink() ?? '', version: options.version, dataDir: options.dataDir };
+  if (options.json) sayReady(ready);
+  else sayNextSteps(ready, homedir());
+
+  await untilToldToStop();
+  await ui.close();
+  await host.close();
+  process.exitCode = 0;
+}
+
+/** A second signal while shutting down is the person's impatience: the default then ends the process at once. */
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}

@@ -1,0 +1,64 @@
+/** Ties the rooms' changes to the events that windows and terminals listen to, and to each other where one room's change ends another's work. */
+import type { EventName, EventPayload, PolicyStatus } from '#shared/contract/index.ts';
+import type { Approval, AuditRecord, ClientInfo, ClientName, HouseEvent, RunSummary } from '#shared/model/index.ts';
+import type { HostApi } from './api/index.ts';
+import type { Status } from './host-status.ts';
+
+/** Status changes come in bursts (one request changes four figures); listeners get one event a burst. */
+const STATUS_SETTLES_MS = 50;
+
+type Listen<T> = (listener: (value: T) => void) => () => void;
+
+export interface AnnounceParts {
+  readonly api: HostApi;
+  readonly status: Status;
+  readonly approvals: { readonly onChanged: Listen<Approval> };
+  readonly clients: { readonly onChanged: Listen<ClientInfo>; readonly onRevoked: Listen<ClientName> };
+  readonly policies: { readonly onChange: Listen<PolicyStatus> };
+  readonly records: {
+    readonly onAppended: Listen<AuditRecord>;
+    readonly onRunChanged: Listen<RunSummary>;
+    readonly onOutput: Listen<EventPayload<'runs.output'>>;
+  };
+  readonly sessions: { killAllOf(client: ClientName): void };
+  readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number>>) => Promise<void>;
+}
+
+/** @returns a function that unties everything */
+export function announceChanges(parts: AnnounceParts): () => void {
+  const { events } = parts.api;
+  let settling: NodeJS.Timeout | undefined;
+  const statusChanged = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      events.publish('host.changed', parts.status());
+    }, STATUS_SETTLES_MS);
+  };
+  const pass =
+    <N extends EventName>(name: N, moves: boolean) =>
+    (payload: EventPayload<N>): void => {
+      events.publish(name, payload);
+      if (moves) statusChanged();
+    };
+
+  const ties = [
+    parts.approvals.onChanged(pass('approvals.changed', true)),
+    parts.clients.onChanged(pass('clients.changed', true)),
+    parts.clients.onRevoked((client) => parts.sessions.killAllOf(client)),
+    parts.policies.onChange(pass('policy.changed', true)),
+    parts.policies.onChange((status) => recordPolicy(parts, status)),
+    parts.records.onAppended(pass('audit.appended', true)),
+    parts.records.onRunChanged(pass('runs.changed', true)),
+    parts.records.onOutput(pass('runs.output', false)),
+  ];
+  return () => {
+    clearTimeout(settling);
+    for (const untie of ties) untie();
+  };
+}
+
+function recordPolicy({ house }: AnnounceParts, { state, file, version, problems }: PolicyStatus): void {
+  const detail = { file, version, problems: problems.length };
+  // A policy that cannot be recorded is in force all the same: refusing it would leave an older one, and new work is refused anyway.
+  house(state === 'ok' ? 'policy-loaded' : 'policy-refused', detail).catch(() => undefined);
+}

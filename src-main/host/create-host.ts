@@ -1,0 +1,141 @@
+/**
+ * The composition root: every room is made here, leaves first, and handed what it needs by name. `close` undoes it in reverse.
+ * Nothing here knows whether a window or a browser shows the result.
+ */
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { DoctorCheck } from '#shared/contract/index.ts';
+import type { HouseEvent } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import { announceChanges } from './announce-changes.ts';
+import { openControlSocket } from './api/control-socket.ts';
+import { createApi, type HostApi } from './api/index.ts';
+import { Approvals, openApprovalStore } from './approvals/index.ts';
+import { Broker } from './broker/index.ts';
+import { registerCapabilities } from './capabilities/index.ts';
+import { SessionRegistry } from './capabilities/sessions/index.ts';
+import { Clients } from './clients/index.ts';
+import { openEndpoint } from './endpoint/index.ts';
+import { createFilePins, createProcessEngine } from './engines/process/index.ts';
+import { createGuards } from './guards/index.ts';
+import { createStatus } from './host-status.ts';
+import { openPolicy } from './policy/index.ts';
+import type { Clock, Log, Notifier, Secrets } from './ports/index.ts';
+import { putOnRecord } from './put-on-record.ts';
+import { openRecords } from './records/index.ts';
+import { folderId, openContentStore, openDataFolder, takeHostLock } from './storage/index.ts';
+
+export interface HostOptions {
+  readonly dataDir: string;
+  /** The MCP endpoint's port; 0 picks a free one. */
+  readonly port: number;
+  /** Default: `policy.yaml` in the data folder. */
+  readonly policyFile: string | undefined;
+  readonly version: string;
+  readonly mode: 'desktop' | 'headless';
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  /** Given the data folder, since a shell without a keychain keeps its secrets there. */
+  readonly secrets: (dataDir: string) => Secrets;
+  readonly log: Log;
+  /** A fresh one-time link to the UI, where the shell serves one. */
+  readonly loginLink: () => string | undefined;
+  readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
+}
+
+export interface Host {
+  /** The agents' endpoint, `http://127.0.0.1:7717/mcp`. */
+  readonly endpoint: string;
+  readonly api: HostApi;
+  /** Puts an event of the shell's own on record, e.g. a login. */
+  house(event: HouseEvent, detail: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws Error with a sentence for the person: the data folder, the policy's place, the port. Nothing is left open then. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  await using rooms = new AsyncDisposableStack();
+  const { clock, log, version } = options;
+
+  // Storage, and the lock before anything is opened: a second host must not touch what the first one writes.
+  const folder = await openDataFolder(options.dataDir);
+  rooms.use(takeHostLock(folder.root, folder.lock));
+  const content = await openContentStore(folder.content);
+  const owner = await folderId(folder.root);
+
+  // Records next: whatever happens from here on can be put on record.
+  const records = rooms.adopt(
+    await openRecords({ folder, clock, secrets: options.secrets(folder.root), log: log.part('records'), version }),
+    (room) => room.close(),
+  );
+  const house = putOnRecord(records);
+
+  const policies = rooms.adopt(
+    await openPolicy({
+      file: options.policyFile ?? join(folder.root, 'policy.yaml'),
+      ownFolders: [folder.root],
+      home: homedir(),
+      historyFolder: folder.policyHistory,
+      clock,
+      log: log.part('policy'),
+    }),
+    (room) => room.close(),
+  );
+  const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
+  const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
+  const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
+
+  // Engines: what a killed host left running is ended before anything new starts.
+  const engine = rooms.adopt(createProcessEngine({ content, log: log.part('engine'), clock, owner }), (room) =>
+    room.close(),
+  );
+  const reaped = await engine.reap();
+  const pins = createFilePins();
+
+  const sessions = new SessionRegistry(clock, () => policies.current().limits);
+  const capabilities = registerCapabilities({ sessions, content, pins, engine });
+  const guards = createGuards(() => policies.current().limits);
+  const broker = new Broker({ records, guards, policies, approvals, capabilities, clock, log: log.part('broker') });
+
+  const status = createStatus({ ...options, folder, clients, approvals, engine, records, policies, home: homedir() });
+  const api = createApi({
+    ...{ approvals, content, house, records, broker, clients, policies, log, home: homedir() },
+    ...{ status, loginLink: options.loginLink, shellChecks: options.shellChecks },
+    tryExecutable: (path) => pins.pinFile(path),
+    executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
+  });
+  rooms.defer(announceChanges({ api, approvals, records, clients, policies, status, house, sessions }));
+  await house('host-started', { version, mode: options.mode, reaped, policy_version: policies.current().version });
+  for (const card of approvals.settleOrphans()) {
+    await records.answered({ id: card.request }, card.id, card.digest, { answer: 'requester_gone' });
+  }
+  rooms.defer(() => house('host-stopped', {}));
+
+  // The doors open last, when there is a whole house behind them.
+  const endpoint = rooms.adopt(
+    await openEndpoint({
+      ...{ broker, version, capabilities, clock, clients },
+      log: log.part('endpoint'),
+      port: options.port,
+      bridgeSocketPath: folder.bridgeSocket,
+      refused: house.knock,
+    }),
+    (door) => door.close(),
+  );
+  status.endpointIs(endpoint.url);
+  rooms.adopt(await openControlSocket(api, folder.controlSocket, userInfo().username), (door) => door.close());
+
+  // Undone first: what is under way ends, and its answers go out while the doors are still open.
+  rooms.defer(() => broker.close());
+
+  const opened = rooms.move();
+  return { endpoint: endpoint.url, api, house, close: () => opened.disposeAsync() };
+}
+
+function executableOf(
+  policy: CompiledPolicy,
+  command: string,
+): readonly { readonly command: string; readonly path: string }[] {
+  const terms = policy.commandTerms([command], { name: 'doctor', claims: null });
+  return terms === undefined ? [] : [{ command, path: terms.executable }];
+}

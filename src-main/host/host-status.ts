@@ -1,0 +1,54 @@
+/** The status strip's figures, gathered from the rooms when somebody asks. */
+import type { HostStatus, PolicyStatus } from '#shared/contract/index.ts';
+
+export interface StatusParts {
+  readonly version: string;
+  readonly mode: 'desktop' | 'headless';
+  readonly folder: { readonly root: string };
+  readonly home: string;
+  readonly clients: { connectedCount(): number };
+  readonly approvals: { countPending(): number };
+  readonly engine: { active(): number };
+  readonly records: { status(): HostStatus['audit'] | AuditStatus };
+  readonly policies: { status(): PolicyStatus };
+}
+
+interface AuditStatus {
+  readonly writable: boolean;
+  readonly lastSeq: number;
+  readonly checkedAt: string | null;
+  readonly sentence: string;
+}
+
+export interface Status {
+  (): HostStatus;
+  /** The endpoint opens last; until then there is no address to show. */
+  endpointIs(url: string): void;
+}
+
+export function createStatus(parts: StatusParts): Status {
+  let endpoint = '';
+  const status = (): HostStatus => ({
+    version: parts.version,
+    mode: parts.mode,
+    endpoint,
+    data_dir: parts.folder.root,
+    home: parts.home,
+    clients_connected: parts.clients.connectedCount(),
+    approvals_pending: parts.approvals.countPending(),
+    runs_active: parts.engine.active(),
+    sandbox: { name: null, sentence: 'No sandbox in this version: programs run as you' },
+    audit: auditOf(parts),
+    policy: parts.policies.status(),
+  });
+  return Object.assign(status, {
+    endpointIs(url: string) {
+      endpoint = url;
+    },
+  });
+}
+
+function auditOf({ records }: StatusParts): HostStatus['audit'] {
+  const audit = records.status() as AuditStatus;
+  return { writable: audit.writable, last_seq: audit.lastSeq, checked_at: audit.checkedAt, sentence: audit.sentence };
+}
