@@ -1,0 +1,81 @@
+/**
+ * Starts the desktop shell around a host, in the one order that is safe: one instance, hardening, host, IPC, tray, window. Resolves
+ * with the host once the window is up, and with `null` in a second instance, which has then asked to quit.
+ */
+import type { Clock, Log } from '#host/ports/index.ts';
+import { registerAppScheme } from './app-protocol.ts';
+import type { CreateDesktopHost, DesktopHost } from './desktop-host.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import { docLinks, externalLinks } from './external-links.ts';
+import { hardenEarly } from './harden.ts';
+import type { MainWindow } from './main-window.ts';
+import { openDesktop } from './open-desktop.ts';
+import { closeBeforeQuit, quitWithTheSystem } from './quit.ts';
+
+export interface DesktopPaths {
+  /** Electron's own files, a folder inside the data folder. Exists already, 0700. */
+  readonly shellDir: string;
+  readonly secretsDir: string;
+  readonly rendererDir: string;
+  /** The bundled preload script. */
+  readonly preloadPath: string;
+  readonly iconsDir: string;
+}
+
+export interface DesktopSetting {
+  readonly electron: ElectronParts;
+  readonly createHost: CreateDesktopHost;
+  readonly paths: DesktopPaths;
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The operating system's user name. */
+  readonly user: string;
+  /** Developer tools and reload; never in what people run. */
+  readonly development: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** @throws whatever kept the host or the window from starting; what was opened before is closed again then */
+export async function startDesktop(setting: DesktopSetting): Promise<DesktopHost | null> {
+  const { app, protocol, shell } = setting.electron;
+  // The lock lives in this folder, so it comes first: one instance for each data folder.
+  app.setPath('userData', setting.paths.shellDir);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return null;
+  }
+  // Both have to be said before Electron is ready.
+  registerAppScheme(protocol);
+  hardenEarly(app, externalLinks(shell, docLinks, setting.log));
+
+  const opened = new AsyncDisposableStack();
+  const opening = app.whenReady().then(() => openDesktop(setting, opened));
+  // A quit may come while the host still starts: it waits for that, so that there is something whole to close.
+  const closeAll = async (): Promise<void> => {
+    await opening.catch(() => undefined);
+    await opened.disposeAsync();
+  };
+  closeBeforeQuit({ app, closeAll, clock: setting.clock, log: setting.log });
+  keepRunningWithoutWindows(app);
+  try {
+    const { host, window } = await opening;
+    comeBackWhenCalled(app, window);
+    quitWithTheSystem(app, setting.electron.powerMonitor);
+    return host;
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Having any listener is what keeps Electron from quitting when the last window closes. */
+function keepRunningWithoutWindows(app: ElectronParts['app']): void {
+  app.on('window-all-closed', () => undefined);
+}
+
+/** A second start and a click on the dock icon are the person asking for the window. */
+function comeBackWhenCalled(app: ElectronParts['app'], window: MainWindow): void {
+  app.on('second-instance', () => window.present());
+  app.on('activate', () => window.present());
+}
