@@ -1,6 +1,7 @@
 /** The data folder: its layout, its modes, and who owns it. One host a folder. */
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+
 import { createHash } from 'node:crypto';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface DataFolder {

@@ -4,9 +4,13 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 
+const TAKE = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;';
+
 export class DataFolderInUse extends Error {
   constructor(root: string) {
-    super(`Another Countersign uses the data folder ${root}. Use that one, end it, or choose another folder with --data-dir.`);
+    super(
+      `Another Countersign uses the data folder ${root}. Use that one, end it, or choose another folder with --data-dir.`,
+    );
     this.name = 'DataFolderInUse';
   }
 }
@@ -15,7 +19,7 @@ export class DataFolderInUse extends Error {
 export function takeHostLock(root: string, lockPath: string): Disposable {
   const db = new DatabaseSync(lockPath);
   try {
-    db.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    db.exec(TAKE);
   } catch (error) {
     db.close();
     if (error instanceof Error && /locked|busy/i.test(error.message)) throw new DataFolderInUse(root);

@@ -1,0 +1,41 @@
+/** Brings what the tests need onto a bare Debian machine, or says what to install. Nothing is skipped silently. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+interface Need {
+  readonly program: string;
+  readonly debianPackage: string;
+  readonly why: string;
+}
+
+const NEEDS: readonly Need[] = [
+  { program: '/usr/bin/chromium', debianPackage: 'chromium', why: 'the browser tests' },
+  { program: '/usr/bin/git', debianPackage: 'git', why: 'the commands that the tests let an agent run' },
+];
+
+/** @throws Error with the exact command when something is missing and cannot be installed from here */
+export function installMissing(): void {
+  const missing = NEEDS.filter(
+    ({ program, debianPackage }) =>
+      !existsSync(program) && !(debianPackage === 'chromium' && process.env.COUNTERSIGN_CHROMIUM),
+  );
+  if (missing.length === 0) return;
+  const packages = missing.map((need) => need.debianPackage);
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const asRoot = process.getuid?.() === 0 ? [] : existsSync('/usr/bin/sudo') ? ['sudo', '-n'] : undefined;
+  if (!existsSync('/usr/bin/apt-get') || asRoot === undefined) {
+    const reasons = missing.map((need) => `${need.program} (for ${need.why})`).join(', ');
+    throw new Error(`The tests need ${reasons}. On Debian: sudo ${command}`);
+  }
+  process.stderr.write(`Installing for the tests: ${packages.join(', ')}\n`);
+  run([...asRoot, 'apt-get', 'update', '-qq']);
+  run([...asRoot, ...command.split(' ')]);
+}
+
+function run([program = '', ...args]: readonly string[]): void {
+  const { status } = spawnSync(program, args, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status ?? 'a signal'}`);
+}
