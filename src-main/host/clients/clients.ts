@@ -121,13 +121,21 @@ export class Clients {
     await this.#lastWrite;
   }
 
+  /** What cannot be written is taken back, so that memory never promises what the disk does not hold. */
   async #store(client: StoredClient): Promise<void> {
+    const before = this.#byName.get(client.name);
     this.#byName.set(client.name, client);
     const write = this.#lastWrite
       .catch(() => undefined)
       .then(() => writeClients(this.#path, [...this.#byName.values()]));
     this.#lastWrite = write;
-    await write;
+    try {
+      await write;
+    } catch (error) {
+      if (before === undefined) this.#byName.delete(client.name);
+      else this.#byName.set(client.name, before);
+      throw error;
+    }
   }
 
   #info(name: string): ClientInfo | undefined {

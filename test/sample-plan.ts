@@ -1,0 +1,44 @@
+/** A command plan and what goes with it, for tests of rooms that pass plans on without looking inside. */
+import { freshId } from '#host/storage/index.ts';
+import { type CommandPlan, type Request, RequestId, Sha256, type Verdict } from '#shared/model/index.ts';
+
+export const sampleHash = (digit: string): Sha256 => Sha256.parse(digit.repeat(64));
+
+export function samplePlan(change: Partial<CommandPlan> = {}): CommandPlan {
+  return {
+    kind: 'command',
+    command: 'git',
+    executable: { named: '/usr/bin/git', path: '/usr/bin/git', device: '1', inode: '2', sha256: sampleHash('a') },
+    argv: ['git', 'push', 'origin', 'main'],
+    operands: [],
+    session: null,
+    cwd: { path: '/home/anna/proj', device: '1', inode: '3' },
+    env: { PATH: '/usr/bin', HOME: '/home/anna' },
+    envFromAgent: [],
+    stdin: null,
+    sandbox: 'off',
+    network: true,
+    limits: { wallMs: 30_000, outputBytes: 1_000_000, memoryBytes: null, pids: null },
+    ...change,
+  };
+}
+
+export function sampleRequest(change: Partial<Request> = {}): Request {
+  return {
+    id: RequestId.parse(freshId('req_')),
+    client: { name: 'Claude', claims: 'claude-code 2.1' },
+    tool: 'execute_command',
+    input: {},
+    agentReason: null,
+    connection: 'c1',
+    ...change,
+  };
+}
+
+export const sampleVerdict = (verdict: Verdict['verdict']): Verdict => ({
+  verdict,
+  rule: { id: 'commands.git.rules[0]', file: '/p/policy.yaml', line: 4 },
+  lost: [],
+  reasons: ['publishes commits'],
+  hint: null,
+});
