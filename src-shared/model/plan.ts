@@ -24,6 +24,17 @@ export type PinnedFile = z.infer<typeof PinnedFile>;
 export const PinnedFolder = z.object({ path: z.string(), device: inodeNumber, inode: inodeNumber }).readonly();
 export type PinnedFolder = z.infer<typeof PinnedFolder>;
 
+/** A path that a command is given, and where it leads. */
+export const NamedPath = z
+  .object({
+    /** As it stands in `argv` (or in the value of a flag there). */
+    named: z.string(),
+    /** Canonical and absolute: taken from `cwd`, every symlink followed, whether the last part exists or not. */
+    path: z.string(),
+  })
+  .readonly();
+export type NamedPath = z.infer<typeof NamedPath>;
+
 export const RunLimits = z
   .object({
     /** Wall time in milliseconds from spawn; time spent waiting for a person never counts. */
@@ -48,6 +59,8 @@ export const CommandPlan = z
     argv: z.array(z.string()).readonly(),
     /** Scripts that an interpreter would run, pinned by content. */
     operands: z.array(PinnedFile).readonly(),
+    /** The paths that a rule may read in `argv`; without them, a rule that checks a path can ask at best. */
+    paths: z.array(NamedPath).readonly().optional(),
     session: SessionId.nullable(),
     cwd: PinnedFolder,
     /** The complete environment; nothing else is inherited. */

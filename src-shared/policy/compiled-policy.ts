@@ -13,6 +13,8 @@ export interface CommandTerms {
   readonly outputBytes: number;
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
+  /** Words of argv (or flag values in it) that a matching rule reads as paths: the plan says where each leads, in `paths`. */
+  readonly pathWords?: readonly string[];
 }
 
 export interface PathScope {

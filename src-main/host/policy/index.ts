@@ -1,0 +1,2 @@
+export { type CompileOptions, type CompileResult, compilePolicy } from './load/compile-policy.ts';
+export { decide } from './verdicts/decide.ts';

@@ -1,0 +1,44 @@
+/** A rule as the matcher uses it: compiled once, never changed. */
+import type { LostRule, RuleRef } from '#shared/model/index.ts';
+import type { CommandTerms, Hole } from '#shared/policy/index.ts';
+import type { FlagTable } from './flag-table.ts';
+
+/**
+ * Why a value does not fit a hole. `no`: it is not in the rule's language. `doubt`: it may be, but that could not be proven, so the rule
+ * can ask at best. `null` means that it fits.
+ */
+export type Misfit = { readonly kind: 'no' | 'doubt'; readonly why: string } | null;
+
+/** Says whether a word that a rule reads as a path lies where it may. */
+export type PathJudge = (word: string, access: 'read' | 'write') => Misfit;
+
+/** A hole with what it accepts. */
+export interface CompiledHole {
+  readonly hole: Hole;
+  readonly judge: (value: string, paths: PathJudge) => Misfit;
+}
+
+export type OperandPattern =
+  | { readonly kind: 'words'; readonly words: ReadonlySet<string> }
+  | { readonly kind: 'hole'; readonly accepts: CompiledHole };
+
+export interface Rule {
+  readonly ref: RuleRef;
+  readonly verdict: 'allow' | 'ask' | 'deny';
+  readonly because: string | null;
+  /** One each for the operands that must be there. */
+  readonly operands: readonly OperandPattern[];
+  /** What may follow them: nothing, anything, or anything that fits a hole. */
+  readonly rest: 'none' | 'any' | CompiledHole;
+  /** How many operands at the front are words: the command's name goes on through them. */
+  readonly leading: number;
+  readonly globalFlags: FlagTable;
+  readonly flags: FlagTable;
+  /** The program takes `-x` for a flag even after `--`. */
+  readonly dashesStayFlags: boolean;
+  /** Milliseconds since 1970; `Infinity` for a rule that stays. */
+  readonly expiresMs: number;
+  readonly terms: CommandTerms;
+  /** What to say of it when not even its first word is in the argument vector. */
+  readonly elsewhere: LostRule;
+}

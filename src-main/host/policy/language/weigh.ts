@@ -1,0 +1,121 @@
+/**
+ * Weighs a command's rules on one argument vector. A rule that allows must vouch for every token; a rule that asks or denies counts in
+ * every reading; the strictest that counts wins. What nothing vouches for is denied.
+ */
+import type { ClientRef, LostRule } from '#shared/model/index.ts';
+import { type CompiledCommand, rulesFor } from './compiled-command.ts';
+import { matchesLoosely } from './match-loosely.ts';
+import { matchStrictly } from './match-strictly.ts';
+import type { PathJudge, Rule } from './rule.ts';
+
+export interface Question {
+  readonly argv: readonly string[];
+  readonly client: ClientRef;
+  readonly paths: PathJudge;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+export interface Weighed {
+  readonly verdict: 'allow' | 'ask' | 'deny';
+  /** The rule that decided; `null` when none vouched for it. */
+  readonly rule: Rule | null;
+  /** The rule that vouched for it and whose terms it would run under. */
+  readonly granting: Rule | null;
+  readonly lost: readonly LostRule[];
+  /** What the granting rule could not prove; empty when it proved all. */
+  readonly doubts: readonly string[];
+  /** Of the rules that did not match, what the nearest one says. */
+  readonly nearest: string | null;
+}
+
+interface Permit {
+  readonly rule: Rule;
+  readonly level: 'allow' | 'ask';
+  readonly doubts: readonly string[];
+}
+
+interface Tally {
+  readonly permits: Permit[];
+  readonly restrictions: Rule[];
+  readonly lost: LostRule[];
+  nearest: string | null;
+  depth: number;
+}
+
+/** At most this many rules that lost are named. */
+const MOST_LOST = 24;
+
+export function weigh(command: CompiledCommand, question: Question): Weighed {
+  const tally: Tally = { permits: [], restrictions: [], lost: [], nearest: null, depth: -1 };
+  for (const rule of rulesFor(command, question.argv)) consider(rule, question, tally);
+  for (const cap of [...command.caps, ...capsOf(command, question.client)]) {
+    if (matchesLoosely(cap, question.argv)) tally.restrictions.push(cap);
+    else tally.lost.push(cap.elsewhere);
+  }
+  const deny = tally.restrictions.find((rule) => rule.verdict === 'deny');
+  const ask = tally.restrictions.find((rule) => rule.verdict === 'ask');
+  const permit = tally.permits.find(({ rule }) => rule === ask) ?? bestPermit(tally.permits);
+  const doubts = permit?.doubts ?? [];
+  const base = { granting: permit?.rule ?? null, doubts, nearest: tally.nearest };
+  if (deny !== undefined) return { ...base, verdict: 'deny', rule: deny, lost: losers(tally, deny, 'deny') };
+  if (permit === undefined) return { ...base, verdict: 'deny', rule: null, lost: losers(tally, null, 'deny') };
+  const verdict = ask === undefined ? permit.level : 'ask';
+  const rule = ask ?? permit.rule;
+  return { ...base, verdict, rule, lost: losers(tally, rule, verdict) };
+}
+
+function capsOf(command: CompiledCommand, client: ClientRef): readonly Rule[] {
+  return command.clientCaps.size === 0 ? [] : (command.clientCaps.get(client.name.toLowerCase()) ?? []);
+}
+
+function consider(rule: Rule, { argv, paths, nowMs }: Question, tally: Tally): void {
+  if (rule.expiresMs <= nowMs) {
+    tally.lost.push({ rule: rule.ref, because: `it expired at ${new Date(rule.expiresMs).toISOString()}` });
+    return;
+  }
+  const restricts = rule.verdict !== 'allow' && matchesLoosely(rule, argv);
+  if (restricts) tally.restrictions.push(rule);
+  if (rule.verdict === 'deny') {
+    if (!restricts) tally.lost.push(rule.elsewhere);
+    return;
+  }
+  const match = matchStrictly(rule, argv, paths);
+  if (match.matches === 'not') {
+    if (match.depth > tally.depth) {
+      tally.nearest = match.why;
+      tally.depth = match.depth;
+    }
+    if (!restricts) {
+      tally.lost.push(match.depth === 0 && rule.leading > 0 ? rule.elsewhere : { rule: rule.ref, because: match.why });
+    }
+    return;
+  }
+  const doubts = match.matches === 'fully' ? [] : match.doubts;
+  tally.permits.push({ rule, level: rule.verdict === 'allow' && doubts.length === 0 ? 'allow' : 'ask', doubts });
+}
+
+/** A rule that proved everything before one that did not: a rule's own ignorance is no wish that someone be asked. */
+function bestPermit(permits: readonly Permit[]): Permit | undefined {
+  return (
+    permits.find(({ level }) => level === 'allow') ?? permits.find(({ rule }) => rule.verdict === 'ask') ?? permits[0]
+  );
+}
+
+function losers(tally: Tally, winner: Rule | null, verdict: string): readonly LostRule[] {
+  const lost = new Map<Rule, LostRule>();
+  for (const { rule, level, doubts } of tally.permits) {
+    if (rule === winner) continue;
+    const because = doubts.length > 0 ? `it can ask at best: ${doubts.join('; ')}` : outweighed(level, verdict);
+    lost.set(rule, { rule: rule.ref, because });
+  }
+  for (const rule of tally.restrictions) {
+    if (rule !== winner && !lost.has(rule))
+      lost.set(rule, { rule: rule.ref, because: outweighed(rule.verdict, verdict) });
+  }
+  return [...lost.values(), ...tally.lost].slice(0, MOST_LOST);
+}
+
+function outweighed(own: string, winning: string): string {
+  return own === winning ? `a rule before it says the same` : `it says ${own}, and ${winning} is stricter`;
+}

@@ -1,0 +1,136 @@
+/** Turns a command's entry into rules: those that are written, and those that the gateway's shorthand stands for. */
+import type { RuleRef } from '#shared/model/index.ts';
+import type {
+  ClientDocument,
+  CommandDocument,
+  CommandTerms,
+  PolicyDocument,
+  RuleDocument,
+} from '#shared/policy/index.ts';
+import { baseName } from '#shared/text/index.ts';
+import { compilePrefix, compileRule, type Home } from '../language/compile-rule.ts';
+import { type CompiledCommand, indexRules } from '../language/compiled-command.ts';
+import { ignoresDoubleDash } from '../language/double-dash.ts';
+import { launcherAmong } from '../language/launchers.ts';
+import type { Rule } from '../language/rule.ts';
+import type { DocumentPath } from './places.ts';
+
+/** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
+export interface Findings {
+  refAt(id: string, path: DocumentPath): RuleRef;
+  problem(path: DocumentPath, message: string, part?: 'key' | 'value'): void;
+  warning(path: DocumentPath, message: string): void;
+}
+
+export function compileCommand(
+  name: string,
+  entry: CommandDocument,
+  document: PolicyDocument,
+  findings: Findings,
+): CompiledCommand {
+  const path = ['commands', name];
+  const terms = commandTerms(entry, path, findings);
+  const names = [name, baseName(entry.executable)];
+  const home = { terms, dashesStayFlags: ignoresDoubleDash(names) };
+  const rules = [...shorthandRules(path, entry, home, findings), ...writtenRules(path, entry, home, findings)];
+  const gate = entry.requires_confirmation === true;
+  return {
+    name,
+    because: entry.because ?? null,
+    maxArgs: entry.max_args,
+    terms,
+    rules,
+    caps: gate
+      ? [
+          compilePrefix(
+            '',
+            'ask',
+            findings.refAt(`${path.join('.')}.requires_confirmation`, [...path, 'requires_confirmation']),
+            home,
+          ),
+        ]
+      : [],
+    clientCaps: compileClientCaps(name, document.clients, home, findings),
+    launcher: launcherAmong(names),
+    index: indexRules(rules),
+  };
+}
+
+function commandTerms(entry: CommandDocument, path: DocumentPath, findings: Findings): CommandTerms {
+  if (entry.timeout > entry.max_timeout) {
+    const key =
+      findings.refAt('', [...path, 'timeout']).line > findings.refAt('', path).line ? 'timeout' : 'max_timeout';
+    findings.problem([...path, key], 'timeout is longer than max_timeout (30s and 300s where they are not written).');
+  }
+  if (entry.sandbox === 'off' && entry.network === false) {
+    findings.problem(
+      [...path, 'network'],
+      'the network can only be taken away inside a sandbox: set sandbox to workspace or strict.',
+    );
+  }
+  return {
+    executable: entry.executable,
+    env: entry.env,
+    wallMs: entry.timeout,
+    maxWallMs: entry.max_timeout,
+    outputBytes: entry.output_bytes,
+    sandbox: entry.sandbox,
+    network: entry.network ?? entry.sandbox === 'off',
+  };
+}
+
+function shorthandRules(path: DocumentPath, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
+  const of = (key: string, prefixes: readonly string[], verdict: 'allow' | 'ask'): readonly Rule[] =>
+    prefixes.map((prefix, index) => {
+      const ref = findings.refAt(`${path.join('.')}.${key}[${index}]`, [...path, key, index]);
+      return compilePrefix(prefix, verdict, ref, home);
+    });
+  const gate = entry.requires_confirmation;
+  return [
+    ...of('allowed_prefixes', entry.allowed_prefixes ?? [], 'allow'),
+    ...of('requires_confirmation', Array.isArray(gate) ? gate : [], 'ask'),
+  ];
+}
+
+function writtenRules(path: DocumentPath, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
+  return (entry.rules ?? []).map((rule, index) => {
+    const at = [...path, 'rules', index];
+    const ref = findings.refAt(`${path.join('.')}.rules[${index}]`, at);
+    const ruleHome = { ...home, terms: ruleTerms(rule, home.terms, at, findings) };
+    return compileRule(rule, ref, ruleHome, (place, message) => findings.problem([...at, ...place], message));
+  });
+}
+
+function ruleTerms(rule: RuleDocument, terms: CommandTerms, at: DocumentPath, findings: Findings): CommandTerms {
+  if (rule.timeout === undefined && rule.env === undefined) return terms;
+  if (rule.timeout !== undefined && rule.timeout > terms.maxWallMs) {
+    findings.problem([...at, 'timeout'], 'the rule’s timeout is longer than the command’s max_timeout.');
+  }
+  return { ...terms, wallMs: rule.timeout ?? terms.wallMs, env: rule.env ?? terms.env };
+}
+
+/** By client, in lower case: two spellings of one client's name add up. */
+function compileClientCaps(
+  command: string,
+  clients: Readonly<Record<string, ClientDocument>>,
+  home: Home,
+  findings: Findings,
+): ReadonlyMap<string, readonly Rule[]> {
+  const caps = new Map<string, Rule[]>();
+  for (const [client, { commands }] of Object.entries(clients)) {
+    const entry = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    if (entry === undefined) continue;
+    const path = ['clients', client, 'commands', command];
+    const own = caps.get(client.toLowerCase()) ?? [];
+    caps.set(client.toLowerCase(), own);
+    for (const verdict of ['deny', 'ask'] as const) {
+      const prefixes = entry[verdict] === true ? [''] : (entry[verdict] ?? []);
+      for (const [index, prefix] of prefixes.entries()) {
+        const place = entry[verdict] === true ? [...path, verdict] : [...path, verdict, index];
+        const id = `${path.join('.')}.${verdict}${entry[verdict] === true ? '' : `[${index}]`}`;
+        own.push(compilePrefix(prefix, verdict, findings.refAt(id, place), home, entry.because ?? null));
+      }
+    }
+  }
+  return caps;
+}

@@ -1,0 +1,150 @@
+/** From text to a policy that can decide, or to what is wrong with it and where. Touches no files. */
+import { createHash } from 'node:crypto';
+import type { PolicyProblem } from '#shared/contract/index.ts';
+import { Sha256 } from '#shared/model/index.ts';
+import { type CompiledPolicy, type LimitsDocument, PolicyDocument, type PolicyLimits } from '#shared/policy/index.ts';
+import type { CompiledCommand } from '../language/compiled-command.ts';
+import { compileScopes, type PathScopes } from '../paths/path-scopes.ts';
+import { compileCommand, type Findings } from './compile-command.ts';
+import { explainIssues } from './explain-issues.ts';
+import { findOddities } from './find-oddities.ts';
+import { LoadedPolicy } from './loaded-policy.ts';
+import { nearestWord } from './nearest-word.ts';
+import { parseYaml } from './parse-yaml.ts';
+import type { Places } from './places.ts';
+import { runExamples } from './run-examples.ts';
+
+const MAX_PROBLEMS = 50;
+
+export interface CompileOptions {
+  /** The policy's file: named in verdicts, and itself out of every command's reach. */
+  readonly file: string;
+  /** Counts loads; 0 only for the policy that is none. */
+  readonly version: number;
+  /** Countersign's own files and folders, existing or not: always blocked. */
+  readonly ownFolders: readonly string[];
+  /** Stands for `~` at the start of a glob; canonical. */
+  readonly home: string;
+  /** Where a folder really is; without it, no folder is a link. */
+  readonly canonicalBase?: (path: string) => string;
+  /** Milliseconds since 1970; for the terms of rules that expire. */
+  readonly nowMs?: () => number;
+  readonly platform?: NodeJS.Platform;
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly policy: CompiledPolicy; readonly warnings: readonly PolicyProblem[] }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+export function compilePolicy(text: string, options: CompileOptions): CompileResult {
+  const yaml = parseYaml(text);
+  if (!yaml.ok) return { ok: false, problems: yaml.problems };
+  if (yaml.value === null) {
+    return {
+      ok: false,
+      problems: [{ line: 1, column: 1, message: 'The file is empty. Expected at least “version: 1”.' }],
+    };
+  }
+  const parsed = PolicyDocument.safeParse(yaml.value);
+  if (!parsed.success) return { ok: false, problems: explainIssues(parsed.error.issues, yaml.places) };
+  const findings = new Collected(yaml.places, options.file);
+  const scopes = scopesOf(parsed.data, options);
+  const commands = compileCommands(parsed.data, scopes, findings);
+  if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
+  findOddities(parsed.data, commands, findings);
+  const policy = new LoadedPolicy({
+    version: options.version,
+    file: options.file,
+    sha256: Sha256.parse(createHash('sha256').update(text).digest('hex')),
+    limits: limitsOf(parsed.data.limits),
+    commands,
+    scopes,
+    nowMs: options.nowMs ?? Date.now,
+  });
+  return { ok: true, policy, warnings: inOrder(findings.warnings) };
+}
+
+/** The policy that stands in where none is in force. Nothing can be allowed under it. */
+export function noPolicy(options: CompileOptions): CompiledPolicy {
+  return new LoadedPolicy({
+    version: 0,
+    file: options.file,
+    sha256: Sha256.parse('0'.repeat(64)),
+    limits: limitsOf(PolicyDocument.parse({ version: 1 }).limits),
+    commands: new Map(),
+    scopes: scopesOf(PolicyDocument.parse({ version: 1 }), options),
+    nowMs: options.nowMs ?? Date.now,
+  });
+}
+
+function compileCommands(
+  document: PolicyDocument,
+  scopes: PathScopes,
+  findings: Findings,
+): ReadonlyMap<string, CompiledCommand> {
+  const commands = new Map<string, CompiledCommand>();
+  for (const [name, entry] of Object.entries(document.commands)) {
+    const command = compileCommand(name, entry, document, findings);
+    runExamples(entry, command, (path) => scopes.scopeOf(path), findings);
+    commands.set(name, command);
+  }
+  for (const [client, { commands: entries }] of Object.entries(document.clients)) {
+    for (const name of Object.keys(entries).filter((key) => !commands.has(key))) {
+      const meant = nearestWord(name, [...commands.keys()]);
+      const advice = meant === undefined ? 'list it there, or remove it here' : `did you mean “${meant}”?`;
+      findings.problem(
+        ['clients', client, 'commands', name],
+        `“${name}” is not listed under commands: ${advice}`,
+        'key',
+      );
+    }
+  }
+  return commands;
+}
+
+function scopesOf(document: PolicyDocument, options: CompileOptions): PathScopes {
+  return compileScopes(document.paths, [...options.ownFolders, options.file], {
+    home: options.home.replace(/(?<=.)[/\\]+$/u, ''),
+    canonicalBase: options.canonicalBase ?? ((path) => path),
+    platform: options.platform ?? process.platform,
+  });
+}
+
+function limitsOf(limits: LimitsDocument): PolicyLimits {
+  return {
+    concurrentPerClient: limits.concurrent_per_client,
+    concurrent: limits.concurrent,
+    sessionsPerClient: limits.sessions_per_client,
+    sessionIdleMs: limits.session_idle,
+    approvalTimeoutMs: limits.approval_timeout,
+    maxArgumentBytes: limits.max_argument_bytes,
+  };
+}
+
+class Collected implements Findings {
+  readonly problems: PolicyProblem[] = [];
+  readonly warnings: PolicyProblem[] = [];
+  readonly #places: Places;
+  readonly #file: string;
+
+  constructor(places: Places, file: string) {
+    this.#places = places;
+    this.#file = file;
+  }
+
+  refAt(...[id, path]: Parameters<Findings['refAt']>): ReturnType<Findings['refAt']> {
+    return { id, file: this.#file, line: this.#places.at(path).line };
+  }
+
+  problem(...[path, message, part]: Parameters<Findings['problem']>): void {
+    this.problems.push({ ...this.#places.at(path, part), message });
+  }
+
+  warning(...[path, message]: Parameters<Findings['warning']>): void {
+    this.warnings.push({ ...this.#places.at(path), message });
+  }
+}
+
+function inOrder(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
+}

@@ -1,0 +1,51 @@
+/** What a policy may say, and probably did not mean. Warnings never keep it out of force. */
+import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
+import type { CompiledCommand } from '../language/compiled-command.ts';
+import { pinsEverything } from '../language/launchers.ts';
+import type { Findings } from './compile-command.ts';
+
+export function findOddities(
+  document: PolicyDocument,
+  commands: ReadonlyMap<string, CompiledCommand>,
+  findings: Findings,
+): void {
+  const { read, write } = document.paths;
+  if (commands.size > 0 && read.length === 0 && write.length === 0) {
+    findings.warning(['paths'], 'No folder is listed under paths, so no command can be started anywhere.');
+  }
+  for (const [name, entry] of Object.entries(document.commands)) {
+    const command = commands.get(name);
+    if (command === undefined) continue;
+    const path = ['commands', name];
+    if (command.rules.every((rule) => rule.verdict === 'deny')) {
+      findings.warning(path, `${name} is listed without a rule that allows anything or asks, so all of it is denied.`);
+    }
+    warnOfLauncher(path, command, findings);
+    warnOfSpaces(path, entry, findings);
+  }
+}
+
+function warnOfLauncher(path: readonly string[], command: CompiledCommand, findings: Findings): void {
+  const loose = command.rules.filter((rule) => rule.verdict === 'allow' && !pinsEverything(rule));
+  if (command.launcher === null || loose.length === 0 || command.caps.length > 0) return;
+  const ids = loose.slice(0, 5).map(({ ref }) => ref.id.slice(`commands.${command.name}.`.length));
+  const more = loose.length > ids.length ? ' and more' : '';
+  findings.warning(
+    path,
+    `${command.launcher} runs other programs or code, so ${ids.join(', ')}${more} can ask at best. To allow something, spell out every argument in a rule.`,
+  );
+}
+
+/** `["run lint"]` is one argument with a space in it, which few programs take. */
+function warnOfSpaces(path: readonly string[], entry: CommandDocument, findings: Findings): void {
+  for (const [index, { args }] of (entry.rules ?? []).entries()) {
+    for (const [at, text] of args.entries()) {
+      if (text.startsWith('<') || !text.includes(' ')) continue;
+      const apart = text.split(' ').map((word) => `"${word}"`);
+      findings.warning(
+        [...path, 'rules', index, 'args', at],
+        `"${text}" is one argument with a space in it. If ${apart.length} arguments are meant, write ${apart.join(', ')}.`,
+      );
+    }
+  }
+}

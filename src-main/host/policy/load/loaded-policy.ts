@@ -1,0 +1,54 @@
+/** A policy as it is in force. The rest of the house sees its face; only the decision sees what is inside. */
+import type { ClientRef, Sha256 } from '#shared/model/index.ts';
+import type { CommandTerms, CompiledPolicy, PathScope, PolicyLimits } from '#shared/policy/index.ts';
+import type { CompiledCommand } from '../language/compiled-command.ts';
+import { weigh } from '../language/weigh.ts';
+import type { PathScopes } from '../paths/path-scopes.ts';
+import { collectPaths } from '../paths/plan-paths.ts';
+
+export interface PolicyParts {
+  /** 0 when no policy is in force: then everything is denied. */
+  readonly version: number;
+  readonly file: string;
+  readonly sha256: Sha256;
+  readonly limits: PolicyLimits;
+  readonly commands: ReadonlyMap<string, CompiledCommand>;
+  readonly scopes: PathScopes;
+  /** Milliseconds since 1970; asked when terms are, because an expired rule has none. */
+  readonly nowMs: () => number;
+}
+
+export class LoadedPolicy implements CompiledPolicy {
+  readonly version: number;
+  readonly file: string;
+  readonly sha256: Sha256;
+  readonly limits: PolicyLimits;
+  readonly commandNames: readonly string[];
+  readonly #parts: PolicyParts;
+
+  constructor(parts: PolicyParts) {
+    this.version = parts.version;
+    this.file = parts.file;
+    this.sha256 = parts.sha256;
+    this.limits = parts.limits;
+    this.commandNames = [...parts.commands.keys()];
+    this.#parts = parts;
+  }
+
+  commandTerms(argv: readonly string[], client: ClientRef): CommandTerms | undefined {
+    const command = this.#parts.commands.get(argv[0] ?? '');
+    if (command === undefined) return undefined;
+    const words = new Set<string>();
+    const { granting } = weigh(command, { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() });
+    return { ...(granting?.terms ?? command.terms), pathWords: [...words] };
+  }
+
+  scopeOf(path: string): PathScope {
+    return this.#parts.scopes.scopeOf(path);
+  }
+
+  /** @returns `undefined` for an object that only looks like a policy: nothing can be allowed under it */
+  static inside(policy: CompiledPolicy): PolicyParts | undefined {
+    return #parts in policy ? policy.#parts : undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Path globs. `*` is any part of one name, `?` one character of it, `**` any number of whole folders, none included; every other
+ * character stands for itself. Matching is linear for plain globs and never worse than glob length times path length: paths come
+ * from agents, so no expression that can backtrack without bound may see one.
+ */
+
+export interface GlobSet {
+  /** @returns the index of a glob that matches, or -1. Several may; which one is named does not matter. */
+  find(path: string): number;
+}
+
+export interface GlobOptions {
+  /** Stands for `~` at the start of a glob. */
+  readonly home: string;
+  /** Where a folder really is, for globs whose folder is a link. */
+  readonly canonicalBase: (path: string) => string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** The form in which paths are compared on this platform: slashes, letter case, composed letters. */
+export function comparable(path: string, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return path.replaceAll('\\', '/').toLowerCase();
+  return platform === 'darwin' ? path.normalize('NFC').toLowerCase() : path;
+}
+
+export function compileGlobs(globs: readonly string[], options: GlobOptions): GlobSet {
+  const exact = new Map<string, number>();
+  const below = new Map<string, number>();
+  const named = new Map<string, number>();
+  const under = new Map<string, number>();
+  const general: { readonly parts: readonly string[]; readonly index: number }[] = [];
+  for (const [index, glob] of globs.entries()) {
+    for (const form of formsOf(glob, options)) {
+      const parts = form.split('/');
+      const plain = parts.every((part) => !/[*?]/u.test(part));
+      const head = parts.slice(0, -1);
+      if (plain) exact.set(form, index);
+      else if (parts.at(-1) === '**' && head.every((part) => !/[*?]/u.test(part))) below.set(head.join('/'), index);
+      else if (parts[0] === '**' && parts.length === 2 && isPlain(parts[1])) named.set(parts[1], index);
+      else if (parts[0] === '**' && parts.length === 3 && isPlain(parts[1]) && parts[2] === '**')
+        under.set(parts[1], index);
+      else general.push({ parts, index });
+    }
+  }
+  return {
+    find(path) {
+      const whole = comparable(path, options.platform);
+      const hit = exact.get(whole) ?? findAncestor(below, whole);
+      if (hit !== undefined) return hit;
+      const names = whole.split('/');
+      const name = named.get(names.at(-1) ?? '');
+      if (name !== undefined) return name;
+      if (under.size > 0) {
+        for (const part of names) {
+          const index = under.get(part);
+          if (index !== undefined) return index;
+        }
+      }
+      return general.find(({ parts }) => matchesParts(parts, names))?.index ?? -1;
+    },
+  };
+}
+
+const isPlain = (part: string | undefined): part is string => part !== undefined && !/[*?]/u.test(part);
+
+/** The glob as it is written and, where its fixed folder is a link, as it really is. */
+function formsOf(glob: string, { home, canonicalBase, platform }: GlobOptions): ReadonlySet<string> {
+  const slashed = platform === 'win32' ? glob.replaceAll('\\', '/') : glob;
+  const expanded = slashed === '~' || slashed.startsWith('~/') ? `${home}${slashed.slice(1)}` : slashed;
+  const trimmed = expanded.length > 1 ? expanded.replace(/\/+$/u, '') : expanded;
+  const parts = trimmed.split('/');
+  const wild = parts.findIndex((part) => /[*?]/u.test(part));
+  const base = parts.slice(0, wild < 0 ? parts.length : wild).join('/');
+  const forms = [trimmed];
+  if (base !== '') {
+    const canonical = canonicalBase(base).replace(/\/+$/u, '');
+    forms.push([canonical, ...(wild < 0 ? [] : parts.slice(wild))].join('/'));
+  }
+  return new Set(forms.map((form) => comparable(form === '' ? '/' : form, platform)));
+}
+
+/** Whether the path itself or a folder above it is in the map. */
+export function findAncestor(folders: ReadonlyMap<string, number>, path: string): number | undefined {
+  if (folders.size === 0) return undefined;
+  for (let end = path.length; end >= 0; end = path.lastIndexOf('/', end - 1)) {
+    const found = folders.get(path.slice(0, end));
+    if (found !== undefined) return found;
+    if (end === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** Two-pointer matching with one place to return to: greedy `**`, bounded by the product of the lengths. */
+function matchesParts(parts: readonly string[], names: readonly string[]): boolean {
+  let part = 0;
+  let name = 0;
+  let star = -1;
+  let resume = 0;
+  while (name < names.length) {
+    const pattern = parts[part];
+    if (pattern === '**') {
+      star = part;
+      resume = name;
+      part += 1;
+    } else if (pattern !== undefined && matchesName(pattern, names[name] ?? '')) {
+      part += 1;
+      name += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      name = resume;
+      part = star + 1;
+    } else return false;
+  }
+  while (parts[part] === '**') part += 1;
+  return part === parts.length;
+}
+
+/** As above, for `*` and `?` within one name. */
+function matchesName(pattern: string, name: string): boolean {
+  let at = 0;
+  let index = 0;
+  let star = -1;
+  let resume = 0;
+  while (index < name.length) {
+    const wanted = pattern[at];
+    if (wanted === '*') {
+      star = at;
+      resume = index;
+      at += 1;
+    } else if (wanted === '?' || (wanted !== undefined && wanted === name[index])) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      index = resume;
+      at = star + 1;
+    } else return false;
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
+}

@@ -1,0 +1,37 @@
+/** Where the policy lets anything be read or written. Blocked wins; Countersign's own folders are always blocked. */
+import type { PathScope, PathsDocument } from '#shared/policy/index.ts';
+import { isAbsolutePath } from '#shared/policy/index.ts';
+import { comparable, compileGlobs, findAncestor, type GlobOptions } from './path-globs.ts';
+
+export interface PathScopes {
+  /** @param path canonical and absolute; anything else is blocked */
+  scopeOf(path: string): PathScope;
+  /** The globs of `read` and `write` as they are written, for hints. */
+  readonly written: readonly string[];
+}
+
+const blocked: PathScope = { read: false, write: false, blocked: true };
+
+/** @param ownFolders files and folders of Countersign's own, existing or not: what is in them is blocked, what holds them is never writable */
+export function compileScopes(paths: PathsDocument, ownFolders: readonly string[], options: GlobOptions): PathScopes {
+  const read = compileGlobs(paths.read, options);
+  const write = compileGlobs(paths.write, options);
+  const fenced = compileGlobs(paths.blocked, options);
+  const own = new Map<string, number>();
+  const aboveOwn = new Set<string>();
+  for (const folder of ownFolders.flatMap((path) => [path, options.canonicalBase(path)])) {
+    const plain = comparable(folder, options.platform).replace(/\/+$/u, '');
+    own.set(plain, 0);
+    for (let end = plain.length; end > 0; end = plain.lastIndexOf('/', end - 1)) aboveOwn.add(plain.slice(0, end));
+    aboveOwn.add('/');
+  }
+  return {
+    written: [...new Set([...paths.read, ...paths.write])],
+    scopeOf(path) {
+      if (!isAbsolutePath(path) || path.includes('\0') || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(path)) return blocked;
+      const plain = comparable(path, options.platform);
+      if (findAncestor(own, plain) !== undefined || fenced.find(path) >= 0) return blocked;
+      return { read: read.find(path) >= 0, write: !aboveOwn.has(plain) && write.find(path) >= 0, blocked: false };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** The decision: a pure function of plan, client, policy and time. Whatever it does not know, it denies. */
+import type { ClientRef, Plan, Verdict } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/index.ts';
+import { LoadedPolicy } from '../load/loaded-policy.ts';
+import { allowedBy, builtIn, refused } from './answer.ts';
+import { decideCommand } from './decide-command.ts';
+import { decideSession } from './decide-session.ts';
+
+const ownSession = allowedBy(builtIn('own-session'));
+
+/** @param nowMs milliseconds since 1970 */
+export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, nowMs: number): Verdict {
+  const parts = LoadedPolicy.inside(policy);
+  if (parts === undefined || parts.version === 0) {
+    return refused('No policy is in force, so everything is denied.', 'Ask the person to mend the policy file.');
+  }
+  switch (plan.kind) {
+    case 'command':
+      return decideCommand(plan, client, parts, nowMs);
+    case 'session.create':
+      return decideSession(plan, parts);
+    case 'session.list':
+    case 'session.kill':
+      return ownSession;
+    default:
+      return unknownKind(plan);
+  }
+}
+
+/** A kind of plan that is not listed above does not compile; one that arrives all the same is denied. */
+function unknownKind(_plan: never): Verdict {
+  return refused('The policy has no rules for this kind of request.', null);
+}

@@ -1,0 +1,87 @@
+/**
+ * The policy document: one YAML file. Strict throughout: an unknown key is an error, an empty list means nothing. Templates, targets,
+ * scans, solvers and servers have no keys here yet, and are refused until they do.
+ */
+import { z } from 'zod';
+import { ClientName } from '../model/client.ts';
+import { CommandDocument, Prefix } from './command-document.ts';
+import { CommandName, Duration, Size } from './fields.ts';
+import { Because } from './rule-document.ts';
+
+const PathGlob = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(
+    /^(?:\/|~(?:\/|$)|\*\*(?:\/|$)|[A-Za-z]:[/\\])/u,
+    'expected a path that starts with “/”, “~/” or “**/”, such as ~/code/**',
+  )
+  .refine(
+    (glob) => glob.split(/[/\\]/u).every((part) => part === '**' || !part.includes('**')),
+    '“**” stands for whole folders, so it must be alone between slashes',
+  )
+  .refine((glob) => !/(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(glob), 'expected a path without “.” or “..” in it');
+
+const Globs = z.array(PathGlob).max(1000).default([]);
+
+export const PathsDocument = z.strictObject({
+  read: Globs.describe(
+    'Where commands may be started and files read. “*” is any part of a name, “**” any folders below.',
+  ),
+  write: Globs.describe('Where files may be written. Writing does not include reading.'),
+  blocked: Globs.describe('Out of reach, whatever the other two say.'),
+});
+export type PathsDocument = z.output<typeof PathsDocument>;
+
+const count = (most: number) => z.number().int().min(1).max(most);
+
+export const LimitsDocument = z.strictObject({
+  concurrent_per_client: count(1000).default(8).describe('Requests of one client under way at once.'),
+  concurrent: count(1000).default(16).describe('Requests under way at once, all clients together.'),
+  sessions_per_client: count(1000).default(10).describe('Sessions that one client may have open.'),
+  session_idle: Duration.default(1_800_000).describe('A session ends when it was not used for this long.'),
+  approval_timeout: Duration.default(600_000).describe(
+    'How long a question waits for a person before it counts as no.',
+  ),
+  max_argument_bytes: Size.default(131_072).describe('The most bytes of an argument vector, all of it together.'),
+});
+export type LimitsDocument = z.output<typeof LimitsDocument>;
+
+const Prefixes = z.union([z.literal(true), z.array(Prefix).max(1000)], {
+  error: 'expected true (for the whole command) or a list of prefixes',
+});
+
+export const ClientDocument = z.strictObject({
+  commands: z
+    .record(
+      CommandName,
+      z.strictObject({
+        deny: Prefixes.optional().describe('What this client may not do: true, or a list of prefixes.'),
+        ask: Prefixes.optional().describe('What a person must approve for this client: true, or a list of prefixes.'),
+        because: Because.optional().describe('Why, for people and for this client.'),
+      }),
+    )
+    .default({})
+    .describe('By command. A client’s entries can only take away.'),
+});
+export type ClientDocument = z.output<typeof ClientDocument>;
+
+export const PolicyDocument = z.strictObject({
+  version: z.literal(1).describe('The version of this language: 1.'),
+  commands: z
+    .record(CommandName, CommandDocument)
+    .default({})
+    .describe('Programs that agents may ask for, by the name they use as argv[0]. What is not listed is denied.'),
+  paths: PathsDocument.default({ read: [], write: [], blocked: [] }).describe('Folders and files, as globs.'),
+  limits: LimitsDocument.prefault({}).describe('How much at once, and how long.'),
+  clients: z
+    .record(ClientName, ClientDocument)
+    .default({})
+    .describe('Tighter rules for one client, by the name it was given in Countersign. Letter case does not matter.'),
+});
+export type PolicyDocument = z.output<typeof PolicyDocument>;
+
+/** The document's JSON Schema (draft 2020-12), for editors: completion, hover texts, a first check. */
+export function policyJsonSchema(): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(PolicyDocument, { io: 'input', unrepresentable: 'any' });
+}

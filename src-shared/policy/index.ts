@@ -1,0 +1,16 @@
+export {
+  type ArgumentPattern,
+  describeHole,
+  type Hole,
+  orList,
+  parseArgumentPattern,
+  parseFlagValue,
+} from './argument-pattern.ts';
+export { CommandDocument } from './command-document.ts';
+export type { CommandTerms, CompiledPolicy, PathScope, PolicyLimits } from './compiled-policy.ts';
+export { isDangerousVariable } from './dangerous-variables.ts';
+export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
+export { isAbsolutePath } from './fields.ts';
+export { type FlagName, parseFlagName } from './flag-name.ts';
+export { RuleDocument } from './rule-document.ts';
+export { commandSentences, prefixSentence, type RuleSentence, ruleSentence } from './sentence.ts';

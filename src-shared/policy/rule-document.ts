@@ -1,0 +1,66 @@
+/** A rule as it is written: what it says of an argument vector, and under which terms. */
+import { z } from 'zod';
+import { parseArgumentPattern, parseFlagValue } from './argument-pattern.ts';
+import { Duration, Expiry, VariableName } from './fields.ts';
+import { parseFlagName } from './flag-name.ts';
+
+export const Because = z.string().trim().min(1).max(500);
+
+/** Checks a spelling and reports what is wrong with it in its own words; the text itself is kept for the compiler. */
+const spelt = (parse: (text: string) => { readonly ok: true } | { readonly ok: false; readonly problem: string }) =>
+  z
+    .string()
+    .min(1, 'expected some text')
+    .max(1000)
+    .superRefine((text, context) => {
+      if (text === '') return;
+      const parsed = parse(text);
+      if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.problem });
+    });
+
+const ArgumentText = spelt(parseArgumentPattern);
+
+const Flags = z
+  .record(spelt(parseFlagName), spelt(parseFlagValue))
+  .refine((flags) => Object.keys(flags).length <= 500, 'expected at most 500 flags');
+
+const Argv = z.array(z.string().max(10_000)).min(1, 'expected the command’s name and its arguments').max(1000);
+
+export const Examples = z.strictObject({
+  match: z
+    .array(Argv)
+    .max(1000)
+    .default([])
+    .describe('Argument vectors, the command’s name first, that this rule must match.'),
+  not_match: z.array(Argv).max(1000).default([]).describe('Argument vectors that this rule must not match.'),
+});
+
+export const RuleDocument = z.strictObject({
+  verdict: z
+    .enum(['allow', 'ask', 'deny'])
+    .describe(
+      'What happens to what the rule matches. Where several rules match, deny wins over ask, and ask over allow.',
+    ),
+  args: z
+    .array(ArgumentText)
+    .max(64)
+    .describe(
+      'The arguments after the command’s name, flags left out: words ("push"), alternatives ("status|log"), typed holes ("<text>", "<int:1-100>", "<path:read>", "<path:write>", "<enum:a|b>", "<pattern:REGEX>"), and at the end "..." or "<path:read>..." for all the rest. An empty list means: no arguments.',
+    ),
+  flags: Flags.default({}).describe(
+    'Flags that may stand after the leading words, each with "none" or with what its value must be. A flag that is not listed makes the verdict ask at best.',
+  ),
+  global_flags: Flags.default({}).describe(
+    'Flags that may stand before the first word, as in "git --no-pager status". The same letter often means something else there.',
+  ),
+  because: Because.optional().describe('Why, for people and agents: shown wherever the rule decides.'),
+  timeout: Duration.optional().describe('Wall time when the agent names none; at most the command’s max_timeout.'),
+  env: z
+    .array(VariableName)
+    .max(100)
+    .optional()
+    .describe('Environment variables that an agent may set for what this rule matches, instead of the command’s list.'),
+  expires: Expiry.optional().describe('The rule no longer counts after this date (UTC) or time.'),
+  examples: Examples.optional().describe('Run at every load. A policy that fails its own examples is refused.'),
+});
+export type RuleDocument = z.output<typeof RuleDocument>;

@@ -1,0 +1,102 @@
+/** A rule as a plain sentence for people: what the editor, the prompt and the command line show instead of YAML. */
+import { type ArgumentPattern, describeHole, type Hole, orList, parseArgumentPattern } from './argument-pattern.ts';
+import type { CommandDocument } from './command-document.ts';
+import type { RuleDocument } from './rule-document.ts';
+
+const verbs = { allow: 'Allow', ask: 'Ask before', deny: 'Deny' } as const;
+
+export interface RuleSentence {
+  /** As in a verdict: `commands.git.rules[1]`. */
+  readonly id: string;
+  readonly verdict: RuleDocument['verdict'];
+  readonly sentence: string;
+}
+
+type WrittenRule = Pick<RuleDocument, 'verdict' | 'args' | 'because'> &
+  Partial<Pick<RuleDocument, 'flags' | 'global_flags'>>;
+
+/** `Allow git status, log or diff with any arguments`, `Ask before git push with any arguments: publishes commits`. */
+export function ruleSentence(command: string, rule: WrittenRule): string {
+  const patterns = rule.args.flatMap((text) => {
+    const parsed = parseArgumentPattern(text);
+    return parsed.ok ? [parsed.value] : [];
+  });
+  const flags = [...Object.keys(rule.global_flags ?? {}), ...Object.keys(rule.flags ?? {})];
+  const pieces = [`${verbs[rule.verdict]} ${command}${wordsOf(patterns)}`, operandsOf(patterns), flagsOf(flags)];
+  const sentence = pieces.filter((piece) => piece !== '').join(' ');
+  return rule.because === undefined ? sentence : `${sentence}: ${rule.because}`;
+}
+
+/** The sentence of a shorthand prefix. */
+export function prefixSentence(command: string, prefix: string, verdict: RuleDocument['verdict']): string {
+  return `${verbs[verdict]} ${command} ${prefix} with any arguments`;
+}
+
+/** Everything that a command's entry says, in the order of the file. */
+export function commandSentences(command: string, entry: CommandDocument): readonly RuleSentence[] {
+  const id = `commands.${command}`;
+  const gate = entry.requires_confirmation;
+  const sentences: RuleSentence[] = (entry.allowed_prefixes ?? []).map((prefix, index) => ({
+    id: `${id}.allowed_prefixes[${index}]`,
+    verdict: 'allow',
+    sentence: prefixSentence(command, prefix, 'allow'),
+  }));
+  if (gate === true) {
+    const sentence = `Ask before anything that is allowed for ${command}`;
+    sentences.push({ id: `${id}.requires_confirmation`, verdict: 'ask', sentence });
+  } else if (Array.isArray(gate)) {
+    for (const [index, prefix] of gate.entries()) {
+      const sentence = prefixSentence(command, prefix, 'ask');
+      sentences.push({ id: `${id}.requires_confirmation[${index}]`, verdict: 'ask', sentence });
+    }
+  }
+  for (const [index, rule] of (entry.rules ?? []).entries()) {
+    const sentence = ruleSentence(command, rule);
+    sentences.push({ id: `${id}.rules[${index}]`, verdict: rule.verdict, sentence });
+  }
+  if (sentences.length > 0) return sentences;
+  return [{ id, verdict: 'deny', sentence: `Deny ${command}: it is listed without a rule` }];
+}
+
+/** The leading words, as they would be typed. */
+function wordsOf(patterns: readonly ArgumentPattern[]): string {
+  let text = '';
+  for (const pattern of patterns) {
+    if (pattern.kind !== 'words') break;
+    text += ` ${orList(pattern.words)}`;
+  }
+  return text;
+}
+
+function operandsOf(patterns: readonly ArgumentPattern[]): string {
+  const operands = patterns.slice(patterns.findIndex((pattern) => pattern.kind !== 'words'));
+  if (patterns.every((pattern) => pattern.kind === 'words')) {
+    return patterns.length === 0 ? 'without arguments' : 'and nothing more';
+  }
+  const described = operands.map((pattern) => {
+    if (pattern.kind === 'words') return orList(pattern.words);
+    if (pattern.kind === 'hole') return describeHole(pattern.hole);
+    return pattern.each === null ? 'any arguments' : describeEach(pattern.each);
+  });
+  return `with ${described.join(', then ')}`;
+}
+
+function describeEach(hole: Hole): string {
+  switch (hole.type) {
+    case 'text':
+      return 'any arguments';
+    case 'path':
+      return hole.access === 'read' ? 'paths that may be read' : 'paths that may be written';
+    case 'int':
+    case 'enum':
+    case 'pattern':
+      return `arguments that are each ${describeHole(hole)}`;
+  }
+}
+
+function flagsOf(flags: readonly string[]): string {
+  if (flags.length === 0) return '';
+  if (flags.length === 1) return `and the flag ${flags[0]}`;
+  if (flags.length > 6) return `and ${flags.length} flags`;
+  return `and the flags ${orList(flags)}`;
+}
