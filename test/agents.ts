@@ -1,0 +1,99 @@
+/** Agents for tests: the official MCP clients of both SDK generations, over HTTP and over the stdio bridge, behind one small face. */
+import { join } from 'node:path';
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client';
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+export interface ToolResult {
+  readonly isError: boolean;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (message: string) => void;
+  readonly timeoutMs?: number;
+}
+
+export interface Agent {
+  readonly kind: string;
+  call(tool: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolResult>;
+  tools(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface Door {
+  readonly endpoint: string;
+  readonly dataDir: string;
+  readonly token: string;
+}
+
+const INFO = { name: 'test-agent', version: '1.2.3' };
+const LONG_MS = 60_000;
+
+const read = (result: object): ToolResult => ({
+  isError: 'isError' in result && result.isError === true,
+  value: ('structuredContent' in result ? result.structuredContent : {}) as Readonly<Record<string, unknown>>,
+});
+
+const requestOptions = ({ signal, onProgress, timeoutMs = LONG_MS }: CallOptions = {}) => ({
+  timeout: timeoutMs,
+  ...(signal === undefined ? {} : { signal }),
+  ...(onProgress === undefined
+    ? {}
+    : { onprogress: ({ message = '' }: { message?: string | undefined }) => onProgress(message) }),
+});
+
+const withToken = (token: string) => ({ requestInit: { headers: { authorization: `Bearer ${token}` } } });
+
+/** The client of the 2025 protocol generation over HTTP. */
+export async function legacyAgent({ endpoint, token }: Pick<Door, 'endpoint' | 'token'>): Promise<Agent> {
+  const client = new LegacyClient(INFO);
+  const transport = new LegacyHttp(new URL(endpoint), withToken(token));
+  // The SDK's own transport type lags behind its interface under exactOptionalPropertyTypes.
+  await client.connect(transport as Parameters<LegacyClient['connect']>[0]);
+  return {
+    kind: 'SDK 1, protocol 2025',
+    call: async (name, args, options) =>
+      read(await client.callTool({ name, arguments: { ...args } }, undefined, requestOptions(options))),
+    tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    async close() {
+      await transport.terminateSession();
+      await client.close();
+    },
+  };
+}
+
+/** The client of protocol 2026-07-28 over HTTP. */
+export async function modernAgent({ endpoint, token }: Pick<Door, 'endpoint' | 'token'>): Promise<Agent> {
+  const client = new ModernClient(INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  await client.connect(new ModernHttp(new URL(endpoint), withToken(token)));
+  return {
+    kind: 'SDK 2, protocol 2026-07-28',
+    call: async (name, args, options) =>
+      read(await client.callTool({ name, arguments: { ...args } }, requestOptions(options))),
+    tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    close: () => client.close(),
+  };
+}
+
+/** The client of the 2025 generation over `countersign bridge`, as a desktop program would start it. */
+export async function bridgeAgent({ dataDir, token }: Pick<Door, 'dataDir' | 'token'>): Promise<Agent> {
+  const client = new LegacyClient(INFO);
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [join(import.meta.dirname, '..', 'bin', 'countersign.js'), 'bridge', '--data-dir', dataDir],
+      env: { COUNTERSIGN_TOKEN: token, PATH: process.env.PATH ?? '' },
+      stderr: 'ignore',
+    }),
+  );
+  return {
+    kind: 'SDK 1 over the bridge',
+    call: async (name, args, options) =>
+      read(await client.callTool({ name, arguments: { ...args } }, undefined, requestOptions(options))),
+    tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    close: () => client.close(),
+  };
+}
