@@ -8,7 +8,7 @@ import { watchPendingCards } from './pending-cards.ts';
 import type { CountersignTray } from './tray.ts';
 
 export interface AttentionSetting {
-  readonly api: Pick<DesktopApi, 'listen'>;
+  readonly api: Pick<DesktopApi, 'events'>;
   readonly calls: HostCalls;
   readonly window: Pick<MainWindow, 'showQuietly' | 'setWaiting'>;
   /** `null` where no tray could be made. */

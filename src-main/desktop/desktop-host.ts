@@ -1,16 +1,19 @@
 /** The host as the desktop shell needs it: the slice of it that is used here, and what the shell gives it. */
-
-import type { Log, Notifier, Secrets } from '#host/ports/index.ts';
-import type { Caller, WireEvent } from '#shared/contract/index.ts';
+import type { Notifier, Secrets } from '#host/ports/index.ts';
+import type { Caller, DoctorCheck, WireEvent } from '#shared/contract/index.ts';
 
 export interface DesktopApi {
-  /**
-   * The one gate: asks `identify` first, then checks the name, validates the input, runs the handler.
-   * @throws HostError for every refusal, those of `identify` included
-   */
-  call(name: string, input: unknown, identify: () => Caller): Promise<unknown>;
-  /** @returns a function that stops listening */
-  listen(listener: (event: WireEvent) => void): () => void;
+  readonly gate: {
+    /**
+     * Asks `identify` before anything else, then checks the name, validates the input, runs the handler.
+     * @throws HostError for every refusal, those of `identify` included
+     */
+    call(name: string, input: unknown, identify: () => Caller): Promise<unknown>;
+  };
+  readonly events: {
+    /** @returns a function that stops listening */
+    listen(listener: (event: WireEvent) => void): () => void;
+  };
 }
 
 export interface DesktopHost {
@@ -23,10 +26,10 @@ export interface DesktopHost {
 
 /** What the host is given by this shell. */
 export interface DesktopPorts {
-  /** Does nothing: this shell learns of cards from events, as every other UI does, and clears its notices the same way. */
+  /** Does nothing: this shell learns of cards from events, as every other UI does, and takes its notices down the same way. */
   readonly notifier: Notifier;
-  readonly secrets: Secrets;
-  readonly log: Log;
+  readonly secrets: (dataDir: string) => Secrets;
+  readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
 }
 
 export type CreateDesktopHost = (ports: DesktopPorts) => Promise<DesktopHost>;

@@ -14,11 +14,11 @@ export interface HostCalls {
 }
 
 /** @param user the operating system's user name, who is answerable for what the shell asks */
-export function hostCalls(api: Pick<DesktopApi, 'call'>, user: string): HostCalls {
+export function hostCalls(api: Pick<DesktopApi, 'gate'>, user: string): HostCalls {
   const caller: Caller = { via: 'desktop', user };
   return {
     async call<N extends OperationName>(name: N, input: OperationInput<N>) {
-      const output: unknown = await api.call(name, input, () => caller);
+      const output: unknown = await api.gate.call(name, input, () => caller);
       return findOperation(name)?.output.parse(output) as OperationOutput<N>;
     },
   };

@@ -32,7 +32,7 @@ export function mountIpc({ ipcMain, api, ourContents, user, log }: IpcMount): ()
     if (problem !== null) log.warn({ operation: name, problem }, 'a call from a stranger was refused');
     return answer(api, name, input, identify(problem, user), log);
   });
-  const stopListening = api.listen((event) => {
+  const stopListening = api.events.listen((event) => {
     const contents = ourContents();
     if (contents === null || contents.isDestroyed() || contents.mainFrame.origin !== APP_ORIGIN) return;
     contents.send(EVENT_CHANNEL, event);
@@ -62,7 +62,7 @@ async function answer(
     if (typeof name !== 'string') {
       throw new HostError('UNKNOWN_OPERATION', `expected the name of an operation, and got ${typeof name}`);
     }
-    return { ok: true, value: await api.call(name, input, identify) };
+    return { ok: true, value: await api.gate.call(name, input, identify) };
   } catch (error) {
     if (error instanceof HostError) return { ok: false, error: error.toWire() };
     log.error({ operation: name, err: error }, 'a call from the window failed');

@@ -15,6 +15,7 @@ import { mountIpc } from './ipc-mount.ts';
 import { createMainWindow, type MainWindow } from './main-window.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { sealedSecrets } from './sealed-secrets.ts';
+import { shellChecks } from './shell-checks.ts';
 import type { DesktopSetting } from './start-desktop.ts';
 import { type CountersignTray, createTray } from './tray.ts';
 import { findTray } from './tray-presence.ts';
@@ -33,17 +34,18 @@ export async function openDesktop(setting: DesktopSetting, opened: AsyncDisposab
   serveApp(electron.protocol, paths.rendererDir);
   electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(appMenu(platform, setting.development)));
 
+  const presence = await findTray(platform, setting.env);
+  log.info({ tray: presence.present }, presence.because);
+  const { safeStorage } = electron;
   const host = await setting.createHost({
     notifier: { notify: () => undefined },
-    secrets: sealedSecrets({ safeStorage: electron.safeStorage, platform, dir: paths.secretsDir }),
-    log: log.part('host'),
+    secrets: (dataDir) => sealedSecrets({ safeStorage, platform, dir: join(dataDir, 'secrets') }),
+    shellChecks: async () => shellChecks(presence, electron.Notification.isSupported()),
   });
   opened.defer(() => host.close());
 
   const calls = hostCalls(host.api, user);
   const icons = loadIcons(electron.nativeImage, paths.iconsDir, platform);
-  const presence = await findTray(platform, setting.env);
-  log.info({ tray: presence.present }, presence.because);
   let tray: CountersignTray | null = null;
   const window = await makeWindow(setting, icons, () => tray !== null && presence.present);
   opened.defer(() => window.close());

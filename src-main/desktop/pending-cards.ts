@@ -22,7 +22,7 @@ export interface CardWatcher {
  * @returns a function that stops watching
  */
 export async function watchPendingCards(
-  api: Pick<DesktopApi, 'listen'>,
+  api: Pick<DesktopApi, 'events'>,
   calls: HostCalls,
   watcher: CardWatcher,
   log: Log,
@@ -45,7 +45,7 @@ export async function watchPendingCards(
     watcher.counted(waiting.size);
   };
 
-  const stop = api.listen((event: WireEvent) => {
+  const stop = api.events.listen((event: WireEvent) => {
     if (event.name !== 'approvals.changed') return;
     if (event.payload.state === 'pending') add(event.payload);
     else remove(event.payload.id);

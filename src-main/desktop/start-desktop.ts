@@ -15,7 +15,6 @@ import { closeBeforeQuit, quitWithTheSystem } from './quit.ts';
 export interface DesktopPaths {
   /** Electron's own files, a folder inside the data folder. Exists already, 0700. */
   readonly shellDir: string;
-  readonly secretsDir: string;
   readonly rendererDir: string;
   /** The bundled preload script. */
   readonly preloadPath: string;
