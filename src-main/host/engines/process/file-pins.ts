@@ -3,7 +3,7 @@
  * file system vouches that nobody wrote to it, so that pinning it again costs a few system calls.
  */
 import { type BigIntStats, constants } from 'node:fs';
-import { access, type FileHandle, open } from 'node:fs/promises';
+import { access, type FileHandle, lstat, open } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { type PinnedFile, Refused, type Sha256 } from '#shared/model/index.ts';
 import { hashFile } from './hash-file.ts';
@@ -51,6 +51,8 @@ export function createFilePins(): FilePins {
   const pin = async (named: string): Promise<{ readonly pinned: PinnedFile; readonly head: Uint8Array }> => {
     refuseMalformed(named);
     const path = await resolveSafely(named);
+    // Before it is opened, because opening a device can already do something.
+    refuseUnpinnable(path, await lstat(path, { bigint: true }));
     const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = await file.stat({ bigint: true });
@@ -81,10 +83,6 @@ export function createFilePins(): FilePins {
     },
   };
 }
-
-/** For one look: hashes the whole file. Whoever pins often asks the pins that it holds, which remember. */
-export const driftOfFile = (pinned: PinnedFile, pins: FilePins = createFilePins()): Promise<string[]> =>
-  pins.driftOfFile(pinned);
 
 function differences(then: PinnedFile, now: PinnedFile): string[] {
   if (then.path !== now.path) return [`${then.named} leads to ${now.path} now`];

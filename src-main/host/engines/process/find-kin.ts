@@ -11,6 +11,8 @@ export interface KinRules {
   worthReading(pid: number): boolean;
   /** Kin started at this time or later, in clock ticks since boot. */
   readonly sinceTicks: number;
+  /** Whoever was found once, by pid with start time: stays kin also when its parent is gone and it gave up all that showed the relation. */
+  readonly known: Map<number, number>;
   isKin(stat: ProcStat): boolean;
   isKinLabel(label: string): boolean;
 }
@@ -44,7 +46,7 @@ async function lookOnce(rules: KinRules): Promise<Look> {
     else if (stat.dead) unsure.add(nameOf(stat));
     else candidates.push(stat);
   }
-  const kin = new Set(candidates.filter((stat) => rules.isKin(stat)));
+  const kin = new Set(candidates.filter((stat) => rules.known.get(stat.pid) === stat.startTicks || rules.isKin(stat)));
   await Promise.all(
     candidates.map(async (stat) => {
       if (kin.has(stat)) return;
@@ -53,7 +55,9 @@ async function lookOnce(rules: KinRules): Promise<Look> {
       else if (label !== null && rules.isKinLabel(label)) kin.add(stat);
     }),
   );
-  return { kin: withDescendants(kin, candidates), unsure };
+  const all = withDescendants(kin, candidates);
+  for (const stat of all) rules.known.set(stat.pid, stat.startTicks);
+  return { kin: all, unsure };
 }
 
 const nameOf = (stat: ProcStat): string => `${stat.pid} of ${stat.startTicks}`;

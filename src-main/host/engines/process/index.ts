@@ -1,4 +1,4 @@
 export type { ProcessEnd } from './carry-out.ts';
-export { createFilePins, driftOfFile, type FilePins } from './file-pins.ts';
+export { createFilePins, type FilePins } from './file-pins.ts';
 export { driftOfFolder, pinFolder } from './folder-pins.ts';
 export { createProcessEngine, type ProcessEngine, type ProcessEngineParts } from './process-engine.ts';

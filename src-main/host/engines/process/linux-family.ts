@@ -21,6 +21,7 @@ const SURELY_NOT_AROUND_MS = 100;
 
 export function linuxFamily({ stat: leader, label, isReaped }: Leader): Family {
   const startedAt = performance.now();
+  const known = new Map<number, number>();
   let groupIsOurs = true;
   const inGroup = (stat: ProcStat): boolean => stat.group === leader.pid || stat.session === leader.pid;
 
@@ -31,6 +32,7 @@ export function linuxFamily({ stat: leader, label, isReaped }: Leader): Family {
       const kin = await findKin({
         worthReading: (pid) => !young || pid >= leader.pid,
         sinceTicks: leader.startTicks,
+        known,
         isKin: (stat) => (groupIsOurs && inGroup(stat)) || sameProcess(leader, stat),
         isKinLabel: (found) => found === label,
       });

@@ -31,11 +31,13 @@ function orphans({ owner, isActive }: Search, met: Set<string>): Family {
   // A host that was itself started from a run carries that run's label, and so do its parents and what it starts.
   const self = readStat(process.pid);
   const spared = self === null ? new Set<number>() : ancestorsOf(self).add(process.pid);
+  const known = new Map<number, number>();
   return {
     async look() {
       const found = await findKin({
         worthReading: (pid) => !spared.has(pid),
         sinceTicks: 0,
+        known,
         isKin: () => false,
         isKinLabel: (label) => isOwnedBy(label, owner) && !isActive(label),
       });
