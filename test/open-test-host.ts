@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSecrets } from '../src-main/headless/file-secrets.ts';
-import { systemClock } from '../src-main/headless/system-clock.ts';
 import { createHost, type Host, type HostOptions } from '../src-main/host/create-host.ts';
+import { systemClock } from '../src-main/host/ports/system-clock.ts';
 import type { Caller, OperationInput, OperationName, OperationOutput } from '../src-shared/contract/index.ts';
 import type { Approval, AuditRecord } from '../src-shared/model/index.ts';
 import { type KeptLog, silentLog } from './silent-log.ts';

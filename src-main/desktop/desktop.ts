@@ -4,9 +4,9 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as electron from 'electron';
 import { createHost } from '#host/create-host.ts';
+import { stderrLog } from '#host/ports/stderr-log.ts';
+import { systemClock } from '#host/ports/system-clock.ts';
 import { openDataFolder } from '#host/storage/index.ts';
-import { stderrLog } from '../headless/stderr-log.ts';
-import { systemClock } from '../headless/system-clock.ts';
 import { type DesktopOptions, readDesktopOptions } from './desktop-options.ts';
 import { type DesktopPaths, startDesktop } from './start-desktop.ts';
 

@@ -1,11 +1,11 @@
 /** The shell for plain Node: the same host, with its UI served to a browser on loopback. */
 import { homedir } from 'node:os';
 import { createHost } from '#host/create-host.ts';
+import { stderrLog } from '#host/ports/stderr-log.ts';
+import { systemClock } from '#host/ports/system-clock.ts';
 import { fileSecrets } from './file-secrets.ts';
 import { createLogins } from './logins.ts';
 import { sayNextSteps, sayReady } from './say-ready.ts';
-import { stderrLog } from './stderr-log.ts';
-import { systemClock } from './system-clock.ts';
 import { openUiServer } from './ui-server.ts';
 
 export interface HeadlessOptions {

@@ -1,5 +1,5 @@
 /** The machine's clock. Timers never keep the process alive. */
-import type { Clock } from '#host/ports/index.ts';
+import type { Clock } from './index.ts';
 
 /** The longest delay that a Node timer takes; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;

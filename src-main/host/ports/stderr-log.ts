@@ -1,6 +1,6 @@
 /** Structured log lines on stderr, so that stdout stays for data. `COUNTERSIGN_LOG` sets the level; `warn` is the default. */
 import { pino } from 'pino';
-import type { Log } from '#host/ports/index.ts';
+import type { Log } from './index.ts';
 
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
