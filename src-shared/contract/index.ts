@@ -1,3 +1,4 @@
+export { checkedEvent, checkedReply } from './checked.ts';
 export { contract } from './contract.ts';
 export {
   type Caller,

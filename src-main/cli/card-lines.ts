@@ -1,0 +1,102 @@
+/** An approval card as lines for a terminal, in the order of the prompt: who · what · the plan · why it is asked · the agent's reason. Pure. */
+import type { Approval, RuleRef } from '#shared/model/index.ts';
+import { counted, exactTime, hiddenCount, looksMixed, relativeTime, visible, visibleText } from '#shared/text/index.ts';
+import { labelled, planLines, textsOf } from './plan-lines.ts';
+import type { Paint } from './terminal.ts';
+
+export interface CardView {
+  readonly card: Approval;
+  /** What the plan sends to standard input; `undefined` where there is nothing or it is gone. */
+  readonly stdin: string | undefined;
+  readonly paint: Paint;
+  readonly nowMs: number;
+}
+
+export function cardLines({ card, stdin, paint, nowMs }: CardView): readonly string[] {
+  const { verdict, plan } = card;
+  return [
+    `${paint('bold', card.id)}  ${stateWords(card, paint, nowMs)}`,
+    '',
+    `${paint('cyan', card.client.name)} asks${claimWords(card.client.claims)}, through ${oneLine(card.tool)}:`,
+    `  ${paint('bold', oneLine(card.summary))}`,
+    '',
+    ...warningLines(card, paint),
+    ...indented(planLines(plan)),
+    ...(stdin === undefined ? [] : ['  Input, in full:', ...quoted(stdin)]),
+    `  ${labelled('Digest', card.digest)}`,
+    '',
+    `Why you are asked: ${ruleWords(verdict.rule)}`,
+    ...indented(verdict.reasons.map((reason) => `- ${oneLine(reason)}`)),
+    ...(card.agent_reason === null ? [] : ['', 'The agent says (unverified):', ...quoted(card.agent_reason)]),
+    ...(card.because === null ? [] : ['', 'The reason given:', ...quoted(card.because)]),
+  ];
+}
+
+/** One line a card, for lists and announcements. The id is long enough to be used. */
+export function cardRow(card: Approval, paint: Paint, nowMs: number): string {
+  const who = visibleText(card.client.name);
+  return `${shortEnough(card.id)}  ${stateWords(card, paint, nowMs)}  ${paint('cyan', who)}: ${oneLine(card.summary)}`;
+}
+
+const SHOWN_ID_LENGTH = 12;
+/** 40 random bits: enough to be a unique prefix, short enough to type. */
+export const shortEnough = (id: string): string => id.slice(0, SHOWN_ID_LENGTH);
+
+export function stateWords(
+  { state, asked_at, expires_at, answered_by }: Approval,
+  paint: Paint,
+  nowMs: number,
+): string {
+  const by = answered_by === null ? '' : ` by ${visibleText(answered_by)}`;
+  switch (state) {
+    case 'pending':
+      return paint(
+        'yellow',
+        `waiting since ${relativeTime(Date.parse(asked_at), nowMs)}, ends ${relativeTime(Date.parse(expires_at), nowMs)}`,
+      );
+    case 'approved':
+      return paint('green', `approved${by}`);
+    case 'denied':
+      return paint('red', `denied${by}`);
+    case 'expired':
+      return paint('dim', `expired ${exactTime(expires_at)}`);
+    case 'requester_gone':
+      return paint('dim', 'requester gone');
+    default:
+      return state satisfies never;
+  }
+}
+
+export const ruleWords = (rule: RuleRef | null): string =>
+  rule === null
+    ? 'no rule matched, and the default is deny'
+    : rule.file === null
+      ? `built-in rule ${rule.id}`
+      : `rule ${visibleText(rule.id)}, ${visibleText(rule.file)}:${rule.line}`;
+
+const claimWords = (claims: string | null): string => (claims === null ? '' : ` (claims to be ${oneLine(claims)})`);
+
+function warningLines({ plan }: Approval, paint: Paint): readonly string[] {
+  const texts = textsOf(plan);
+  const hidden = texts.reduce((sum, text) => sum + hiddenCount(text), 0);
+  const found = [
+    ...(hidden > 0 ? [`contains ${counted(hidden, 'hidden character', 'hidden characters')}, marked ‹so›`] : []),
+    ...(texts.some(looksMixed) ? ['contains letters that look like others, marked ‹so›'] : []),
+  ];
+  return found.length === 0 ? [] : [...found.map((text) => paint('red', `! ${text}`)), ''];
+}
+
+/**
+ * Text that others wrote, on one line, with whatever does not print as itself as a mark. Brackets stay as they are: the sentence may
+ * carry marks already, and the plan below it is the exact form.
+ */
+export const oneLine = (text: string): string =>
+  visible(text)
+    .map((span) => (span.kind === 'mark' ? (span.text === ' ' ? ' ' : `‹${span.label}›`) : span.text))
+    .join('');
+
+/** Text of several lines, each behind a bar, so that none of it can pass for ours. */
+export const quoted = (text: string): readonly string[] =>
+  text.split('\n').map((line) => `  │ ${visibleText(line, 'layout')}`);
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);

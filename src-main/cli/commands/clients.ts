@@ -1,0 +1,87 @@
+/** `countersign clients`: who may ask. Minting a token shows it once. */
+import type { Command } from 'commander';
+import { type ClientInfo, ClientName } from '#shared/model/index.ts';
+import { clientSnippets, counted, exactTime, relativeTime } from '#shared/text/index.ts';
+import { oneLine } from '../card-lines.ts';
+import { asked, type CommandContext, type Product } from '../command-context.ts';
+import { WrongUsage } from '../usage.ts';
+
+export function addClients(program: Command, context: CommandContext): void {
+  const clients = program.command('clients').description('agent programs and their tokens');
+  clients
+    .command('add')
+    .argument('<name>', 'what to call the agent program, e.g. "Claude Code"')
+    .description('mint a token; it is shown once')
+    .action((name: string, _options: unknown, command: Command) => add(context, command, nameFrom(name)));
+  clients
+    .command('list')
+    .description('every client, with when it was last seen')
+    .action((_options: unknown, command: Command) => list(context, command));
+  clients
+    .command('revoke')
+    .argument('<name>', 'the client')
+    .description('its token stops working at once')
+    .action((name: string, _options: unknown, command: Command) => revoke(context, command, nameFrom(name)));
+}
+
+function nameFrom(text: string): ClientName {
+  const name = ClientName.safeParse(text);
+  if (name.success) return name.data;
+  throw new WrongUsage(`NAME: ${name.error.issues[0]?.message ?? 'expected a name'}; got ${JSON.stringify(text)}.`);
+}
+
+async function add(context: CommandContext, command: Command, name: ClientName): Promise<void> {
+  const { host, json, dataDir, paint, answer } = asked(context, command);
+  const added = await host.call('clients.add', { name });
+  if (json) {
+    answer({ name: added.name, token: added.token }, []);
+    return;
+  }
+  const { endpoint } = await host.call('host.status', {});
+  const snippets = clientSnippets({ endpoint, token: added.token, bridge: bridgeCommand(context.product, dataDir) });
+  answer(added, [
+    `${added.name} has a token. It is shown this once:`,
+    '',
+    `  ${paint('bold', added.token)}`,
+    '',
+    'Put one of these where the agent program looks for MCP servers:',
+    ...snippets.flatMap(({ app, where, text }) => [
+      '',
+      `${paint('cyan', app)}  ${where}`,
+      ...text.split('\n').map((line) => `  ${line}`),
+    ]),
+  ]);
+}
+
+/** Absolute paths, because agent programs start things with a PATH of their own. */
+const bridgeCommand = ({ nodePath, launcherPath }: Product, dataDir: string): readonly string[] => [
+  nodePath,
+  launcherPath,
+  'bridge',
+  '--data-dir',
+  dataDir,
+];
+
+async function list(context: CommandContext, command: Command): Promise<void> {
+  const { host, answer } = asked(context, command);
+  const clients = await host.call('clients.list', {});
+  const rows = clients.map((client) => row(client, context.terminal.nowMs()));
+  answer(clients, rows.length > 0 ? rows : ['No client yet. Make one: countersign clients add NAME']);
+}
+
+function row(client: ClientInfo, nowMs: number): string {
+  const state = client.revoked
+    ? 'revoked'
+    : client.connections > 0
+      ? counted(client.connections, 'connection', 'connections')
+      : client.last_seen_at === null
+        ? 'never seen'
+        : `seen ${relativeTime(Date.parse(client.last_seen_at), nowMs)}`;
+  const claims = client.claims === null ? '' : `  claims to be ${oneLine(client.claims)}`;
+  return `${client.name}  ${state}  since ${exactTime(client.created_at)}${claims}`;
+}
+
+async function revoke(context: CommandContext, command: Command, name: ClientName): Promise<void> {
+  const { host, answer } = asked(context, command);
+  answer(await host.call('clients.revoke', { name }), [`${name} is revoked: its token no longer works.`]);
+}

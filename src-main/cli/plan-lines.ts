@@ -1,0 +1,98 @@
+/** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
+import type { CommandPlan, PinnedFile, Plan, RunLimits } from '#shared/model/index.ts';
+import { bytes, duration, visibleText } from '#shared/text/index.ts';
+
+/** @returns lines without indentation; labels end at the same column */
+export function planLines(plan: Plan): readonly string[] {
+  switch (plan.kind) {
+    case 'command':
+      return commandLines(plan);
+    case 'session.create':
+      return [
+        labelled('Folder', visibleText(plan.workingDir.path)),
+        ...environmentLines(plan.env, Object.keys(plan.env)),
+      ];
+    case 'session.list':
+      return ['Lists the sessions of this client.'];
+    case 'session.kill':
+      return [labelled('Session', plan.session), labelled('Force', plan.force ? 'yes: ends what runs in it' : 'no')];
+    default:
+      return plan satisfies never;
+  }
+}
+
+const LABEL_WIDTH = 13;
+export const labelled = (label: string, value: string): string => `${label.padEnd(LABEL_WIDTH)}${value}`;
+
+function commandLines(plan: CommandPlan): readonly string[] {
+  const indexWidth = String(plan.argv.length - 1).length;
+  return [
+    `Arguments (${plan.argv.length})`,
+    ...plan.argv.map((token, index) => `  [${String(index).padStart(indexWidth)}] ${tokenText(token)}`),
+    ...fileLines('Program', plan.executable),
+    ...plan.operands.flatMap((script) => fileLines('Script', script)),
+    labelled('Folder', visibleText(plan.cwd.path)),
+    ...environmentLines(plan.env, plan.envFromAgent),
+    labelled('Input', plan.stdin === null ? 'empty' : `${bytes(plan.stdin.bytes)}, SHA-256 ${plan.stdin.sha256}`),
+    labelled('Sandbox', sandboxWords(plan.sandbox)),
+    labelled('Network', plan.network ? 'not limited' : 'none'),
+    labelled('Limits', limitWords(plan.limits)),
+    ...(plan.session === null ? [] : [labelled('Session', plan.session)]),
+  ];
+}
+
+/** An empty token would be an empty line that nobody sees. */
+const tokenText = (token: string): string => (token === '' ? '‹empty›' : visibleText(token));
+
+function fileLines(label: string, { named, path, sha256 }: PinnedFile): readonly string[] {
+  const via = named === path ? '' : `  (named ${visibleText(named)})`;
+  return [labelled(label, `${visibleText(path)}${via}`), labelled('', `SHA-256 ${sha256}`)];
+}
+
+function environmentLines(env: Readonly<Record<string, string>>, fromAgent: readonly string[]): readonly string[] {
+  const entries = Object.entries(env);
+  if (entries.length === 0) return [labelled('Environment', 'empty')];
+  return [
+    `Environment (${entries.length}, and nothing else)`,
+    ...entries.map(
+      ([name, value]) =>
+        `  ${visibleText(name)}=${visibleText(value)}${fromAgent.includes(name) ? '  ‹chosen by the agent›' : ''}`,
+    ),
+  ];
+}
+
+function sandboxWords(sandbox: CommandPlan['sandbox']): string {
+  switch (sandbox) {
+    case 'off':
+      return 'none: runs as you, with all your files';
+    case 'workspace':
+      return 'workspace: can change only its folder';
+    case 'strict':
+      return 'strict: can change nothing of yours';
+    default:
+      return sandbox satisfies never;
+  }
+}
+
+const limitWords = ({ wallMs, memoryBytes, pids, outputBytes }: RunLimits): string =>
+  [
+    `ends after ${duration(wallMs)}`,
+    `keeps ${bytes(outputBytes)} of output`,
+    memoryBytes === null ? 'no memory limit' : `${bytes(memoryBytes)} of memory`,
+    pids === null ? 'no process limit' : `${pids} processes`,
+  ].join(' · ');
+
+/** How many code points of the plan do not print as themselves; a reader should stop at more than none. */
+export function textsOf(plan: Plan): readonly string[] {
+  switch (plan.kind) {
+    case 'command':
+      return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
+    case 'session.create':
+      return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
+    case 'session.list':
+    case 'session.kill':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
