@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { readDesktopOptions } from './desktop-options.ts';
 
 const read = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  readDesktopOptions(args, env, '/home/anna/.config');
+  readDesktopOptions(args, env, '/home/anna/.local/share/countersign');
 
 describe('readDesktopOptions', () => {
   it('has the documented defaults', () => {
     expect(read(['/app'])).toEqual({
-      dataDir: '/home/anna/.config/countersign',
+      dataDir: '/home/anna/.local/share/countersign',
       port: 7717,
       policyFile: undefined,
       json: false,
@@ -16,8 +16,13 @@ describe('readDesktopOptions', () => {
   });
 
   it('takes flags over environment', () => {
-    const env = { COUNTERSIGN_DATA_DIR: '/env', COUNTERSIGN_PORT: '1', COUNTERSIGN_POLICY: '/env.yaml' };
-    expect(read(['/app'], env)).toEqual({ dataDir: '/env', port: 1, policyFile: '/env.yaml', json: false });
+    const env = {
+      COUNTERSIGN_DATA_DIR: '/env',
+      COUNTERSIGN_PORT: '1',
+      COUNTERSIGN_POLICY: '/env.yaml',
+      COUNTERSIGN_JSON: '1',
+    };
+    expect(read(['/app'], env)).toEqual({ dataDir: '/env', port: 1, policyFile: '/env.yaml', json: true });
     const args = ['/app', '--data-dir', '/flag', '--port=0', '--policy', 'p.yaml', '--json'];
     expect(read(args, env)).toEqual({ dataDir: '/flag', port: 0, policyFile: resolve('p.yaml'), json: true });
   });

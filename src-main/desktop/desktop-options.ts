@@ -1,5 +1,8 @@
-/** What the desktop app is started with: flags over environment over defaults. Chromium's own flags may stand among ours. */
-import { isAbsolute, join, resolve } from 'node:path';
+/**
+ * What the desktop app is started with: flags over environment over defaults. `countersign start` speaks through the environment; flags
+ * are for the app started by itself, where Chromium's own may stand among them.
+ */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface DesktopOptions {
@@ -17,13 +20,13 @@ const USUAL_PORT = 7717;
 
 /**
  * @param args the command line without the program
- * @param appDataDir the platform's folder for applications' data
+ * @param fallbackDir the data folder when neither names one; absolute
  * @throws Error with a sentence for the person when a value does not fit
  */
 export function readDesktopOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  appDataDir: string,
+  fallbackDir: string,
 ): DesktopOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -43,14 +46,12 @@ export function readDesktopOptions(
   };
   const policy = pick('policy', 'COUNTERSIGN_POLICY');
   return {
-    dataDir: absolute(pick('data-dir', 'COUNTERSIGN_DATA_DIR') ?? join(appDataDir, 'countersign')),
+    dataDir: resolve(pick('data-dir', 'COUNTERSIGN_DATA_DIR') ?? fallbackDir),
     port: portOf(pick('port', 'COUNTERSIGN_PORT')),
-    policyFile: policy === undefined ? undefined : absolute(policy),
-    json: values.json === true,
+    policyFile: policy === undefined ? undefined : resolve(policy),
+    json: values.json === true || env.COUNTERSIGN_JSON === '1',
   };
 }
-
-const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(path));
 
 function portOf(text: string | undefined): number {
   if (text === undefined) return USUAL_PORT;
