@@ -39,14 +39,19 @@ export function matchStrictly(rule: Rule, argv: readonly string[], paths: PathJu
   while (reading.at < argv.length) {
     const misfit = readToken(reading, argv[reading.at] ?? '');
     if (misfit === null) continue;
-    if (misfit.kind === 'no') return { matches: 'not', why: misfit.why, depth: reading.operands };
+    if (misfit.kind === 'no') return not(reading, misfit.why);
     reading.doubts.push(misfit.why);
   }
   const missing = rule.operands[reading.operands];
   if (missing !== undefined) {
-    return { matches: 'not', why: `it expects ${expected(missing)}, and nothing came`, depth: reading.operands };
+    return not(reading, `it expects ${expected(missing)}, and nothing came`);
   }
   return reading.doubts.length === 0 ? fully : { matches: 'doubtfully', doubts: reading.doubts };
+}
+
+/** What could not be read before often explains what does not fit now. */
+function not({ doubts, operands }: Reading, why: string): StrictMatch {
+  return { matches: 'not', why: [...doubts, why].join(', and '), depth: operands };
 }
 
 function readToken(reading: Reading, token: string): Misfit {
@@ -69,7 +74,8 @@ function readToken(reading: Reading, token: string): Misfit {
   }
   const { taken, misfit } = readFlag(tableAt(reading), token, reading.argv[reading.at + 1], reading.paths);
   reading.at += taken;
-  return misfit;
+  if (misfit?.kind !== 'doubt' || reading.operands >= reading.rule.leading) return misfit;
+  return { kind: 'doubt', why: `${misfit.why} before its words` };
 }
 
 /** Before the first word, between the words, after them: the same letter can mean three things, so each place has its own list. */

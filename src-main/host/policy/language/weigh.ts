@@ -82,7 +82,7 @@ function consider(rule: Rule, { argv, paths, nowMs }: Question, tally: Tally): v
   }
   const match = matchStrictly(rule, argv, paths);
   if (match.matches === 'not') {
-    if (match.depth > tally.depth) {
+    if (match.depth > tally.depth && isTelling(rule, match.depth, argv)) {
       tally.nearest = match.why;
       tally.depth = match.depth;
     }
@@ -93,6 +93,12 @@ function consider(rule: Rule, { argv, paths, nowMs }: Question, tally: Tally): v
   }
   const doubts = match.matches === 'fully' ? [] : match.doubts;
   tally.permits.push({ rule, level: rule.verdict === 'allow' && doubts.length === 0 ? 'allow' : 'ask', doubts });
+}
+
+/** Whether what a rule says of a mismatch helps: not if the rule is about something else altogether. */
+function isTelling(rule: Rule, depth: number, argv: readonly string[]): boolean {
+  const first = rule.operands[0];
+  return depth > 0 || first?.kind !== 'words' || argv.some((token, index) => index > 0 && first.words.has(token));
 }
 
 /** A rule that proved everything before one that did not: a rule's own ignorance is no wish that someone be asked. */

@@ -70,9 +70,7 @@ function denied(
   nowMs: number,
 ): Verdict {
   const { rule, nearest, lost } = weighed;
-  const attempt = visibleText(
-    [plan.command, plan.argv.slice(1).find((token) => !token.startsWith('-')) ?? ''].join(' ').trim().slice(0, 80),
-  );
+  const attempt = visibleText(cut(plan.argv.join(' ')));
   const possible = whatIsPossible(command, client, nowMs);
   const because = rule?.because ?? (rule === null ? null : command.because);
   const general =
@@ -93,10 +91,11 @@ function denied(
 function notListed(name: string, policy: PolicyParts): Verdict {
   const listed = [...policy.commands.keys()];
   return refused(
-    `${visibleText(name.slice(0, 80))} is not a command that the policy lists.`,
+    `${visibleText(cut(name))} is not a command that the policy lists.`,
     listed.length === 0 ? 'The policy lists no commands.' : `Listed: ${listed.slice(0, 40).join(', ')}.`,
   );
 }
 
+const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 const refOf = (rule: Rule | null): RuleRef | null => rule?.ref ?? null;
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

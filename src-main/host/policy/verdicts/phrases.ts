@@ -1,11 +1,12 @@
 /** What may be done with a command, in few words, for the hint that an agent gets with a refusal. It speaks of its own client alone. */
 import type { ClientRef } from '#shared/model/index.ts';
+import { describeHole, orList } from '#shared/policy/index.ts';
 import { type CompiledCommand, rulesFor } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
 import { matchesLoosely } from '../language/match-loosely.ts';
 import type { Rule } from '../language/rule.ts';
 
-const MOST_PHRASES = 12;
+const MOST_PHRASES = 20;
 const MOST_RULES = 100;
 
 /** `Allowed: git status, log; with a person’s approval: git push.`; `null` when nothing is. */
@@ -25,7 +26,6 @@ export function whatIsPossible(command: CompiledCommand, client: ClientRef, nowM
         rule.verdict === 'ask' || against.includes('ask') || (command.launcher !== null && !pinsEverything(rule));
       (asks ? onApproval : free).add(phrase);
     }
-    if (free.size > MOST_PHRASES || onApproval.size > MOST_PHRASES) break;
   }
   for (const phrase of onApproval) free.delete(phrase);
   const pieces = [list('Allowed', free, command.name), list('With a person’s approval', onApproval, command.name)];
@@ -42,12 +42,19 @@ function list(title: string, phrases: ReadonlySet<string>, name: string): string
 
 /** `status`, `log`, `remote show`; of a rule that begins with no word: what its operands are. */
 function phrasesOf(rule: Rule): readonly string[] {
-  const words = rule.operands
+  const [first, second] = rule.operands
     .slice(0, rule.leading)
     .map((operand) => (operand.kind === 'words' ? [...operand.words] : []));
-  const [first, second] = words;
-  if (first === undefined)
-    return rule.rest === 'none' && rule.operands.length === 0 ? ['without arguments'] : ['with other arguments'];
+  if (first === undefined) return [operandsOf(rule)];
   if (second === undefined) return first;
   return first.flatMap((one) => second.map((two) => `${one} ${two}`));
+}
+
+function operandsOf({ operands, rest }: Rule): string {
+  const needed = operands.map((operand) =>
+    operand.kind === 'words' ? orList([...operand.words]) : describeHole(operand.accepts.hole),
+  );
+  const more = rest === 'none' ? [] : [rest === 'any' ? 'anything' : `any number of: ${describeHole(rest.hole)}`];
+  const all = [...needed, ...more];
+  return all.length === 0 ? 'without arguments' : `with ${all.join(', then ')}`;
 }
