@@ -1,5 +1,6 @@
 /** Which data folder is meant: the flag, else COUNTERSIGN_DATA_DIR, else the platform's place for application data. */
 import { posix, win32 } from 'node:path';
+import { defaultDataDir } from '#host/storage/default-data-dir.ts';
 import { WrongUsage } from './usage.ts';
 
 export interface DataDirClues {
@@ -18,14 +19,4 @@ export function chooseDataDir({ flag, env, platform, homeDir, cwd }: DataDirClue
   if (flag === '') throw new WrongUsage('--data-dir: expected a folder, got nothing.');
   const named = flag ?? env.COUNTERSIGN_DATA_DIR ?? '';
   return named === '' ? defaultDataDir(env, platform, homeDir) : resolve(cwd, named);
-}
-
-function defaultDataDir(env: DataDirClues['env'], platform: NodeJS.Platform, homeDir: string): string {
-  if (platform === 'win32') {
-    return win32.join(env.APPDATA || win32.join(homeDir, 'AppData', 'Roaming'), 'countersign');
-  }
-  if (platform === 'darwin') return posix.join(homeDir, 'Library', 'Application Support', 'countersign');
-  // The XDG specification says that a relative path in this variable is to be ignored.
-  const xdg = env.XDG_DATA_HOME ?? '';
-  return posix.join(posix.isAbsolute(xdg) ? xdg : posix.join(homeDir, '.local', 'share'), 'countersign');
 }

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { verifyAudit } from '#host/records/index.ts';
 import { layOut } from '#host/storage/index.ts';
 import type { DoctorCheck } from '#shared/contract/index.ts';
-import { checkPolicy } from './check-policy.ts';
 import type { Product } from './command-context.ts';
 import { desktopObstacle, findElectron } from './electron-binary.ts';
-import { readPolicyFile } from './read-policy-file.ts';
+import { readAndCheckPolicy } from './read-policy.ts';
 import type { Terminal } from './terminal.ts';
 import { codeOf, Failed } from './usage.ts';
 
@@ -88,7 +87,7 @@ async function dataFolderCheck({ platform, uid }: Where, dataDir: string): Promi
 async function policyCheck(file: string, dataDir: string, homeDir: string): Promise<DoctorCheck> {
   const name = 'Policy';
   try {
-    const { problems } = checkPolicy({ text: await readPolicyFile(file), file, dataDir, homeDir });
+    const { problems } = await readAndCheckPolicy({ file, dataDir, homeDir });
     const [first] = problems;
     if (first === undefined) return ok(name, `${file} is a policy without problems.`);
     return {

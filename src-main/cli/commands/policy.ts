@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import { counted, visibleText } from '#shared/text/index.ts';
 import { asked, type CommandContext } from '../command-context.ts';
-import { readPolicyFile } from '../read-policy-file.ts';
 import { EXIT, ExitWith } from '../usage.ts';
 
 export function addPolicy(program: Command, context: CommandContext): void {
@@ -21,9 +20,9 @@ async function check(context: CommandContext, command: Command, file: string): P
   const { dataDir, json, answer } = asked(context, command);
   const { terminal } = context;
   const path = resolve(terminal.cwd, file);
-  const text = await readPolicyFile(path);
-  const { checkPolicy } = await import('../check-policy.ts');
-  const found = checkPolicy({ text, file: path, dataDir, homeDir: terminal.homeDir });
+  // Loaded only here: no other command needs the policy's language.
+  const { readAndCheckPolicy } = await import('../read-policy.ts');
+  const found = await readAndCheckPolicy({ file: path, dataDir, homeDir: terminal.homeDir });
   const line = (problem: PolicyProblem): string =>
     `${visibleText(file)}:${problem.line}:${problem.column}: ${visibleText(problem.message, 'layout')}`;
   if (!json) for (const warning of found.warnings) terminal.stderr.write(`${line(warning)} (warning)\n`);
