@@ -4,6 +4,9 @@
  */
 import { type Plan, Refused, type Sha256 } from '#shared/model/index.ts';
 
+/** Never leaves this module. */
+const MAKERS_KEY = Symbol('maker of grants');
+
 let issue: <P extends Plan>(terms: GrantTerms<P>) => Grant<P>;
 
 interface GrantTerms<P extends Plan> {
@@ -18,13 +21,15 @@ export class Grant<P extends Plan> {
   readonly #terms: GrantTerms<P>;
   #redeemed = false;
 
-  private constructor(terms: GrantTerms<P>) {
+  private constructor(key: symbol, terms: GrantTerms<P>) {
+    // `private` holds at compile time only.
+    if (key !== MAKERS_KEY) throw new TypeError('only the broker makes grants');
     this.digest = terms.digest;
     this.#terms = terms;
   }
 
   static {
-    issue = (terms) => new Grant(terms);
+    issue = (terms) => new Grant(MAKERS_KEY, terms);
   }
 
   /**
