@@ -98,6 +98,8 @@ describe('a call from a stranger', () => {
       () => ({ senderFrame: fakeFrame({ origin: 'https://evil.example', url: 'https://evil.example/' }) }),
     ],
     ['an opaque origin', () => ({ senderFrame: fakeFrame({ origin: 'null', url: 'data:text/html,x' }) })],
+    ['an opaque origin at our address', () => ({ senderFrame: fakeFrame({ origin: 'null' }) })],
+    ['a frame with a parent', () => ({ senderFrame: fakeFrame({ parent: fakeFrame() }) })],
     ['a blank page', () => ({ senderFrame: fakeFrame({ url: 'about:blank' }) })],
     ['a page without address', () => ({ senderFrame: fakeFrame({ url: '' }) })],
     ['a file', () => ({ senderFrame: fakeFrame({ origin: 'file://', url: 'file:///countersign/index.html' }) })],
