@@ -36,7 +36,7 @@ export const RunEnd = z
     stderr: StreamStats,
     /** Bytes in the middle that were not kept. */
     dropped_bytes: z.number().int().nonnegative(),
-    /** Only for `failed`: what the operating system said. */
+    /** For `failed`: what the operating system said. Else what kept some of the output from being stored, if anything did. */
     error: z.string().nullable(),
   })
   .readonly();
@@ -67,7 +67,7 @@ export type TranscriptStream = z.infer<typeof TranscriptStream>;
 /** A piece of output in the order it arrived. */
 export const TranscriptChunk = z
   .object({
-    /** Counts from 0 without gaps within a run. */
+    /** Counts from 0 in the order of arrival; jumps only where `gap_bytes` is not 0. */
     seq: z.number().int().nonnegative(),
     /** Milliseconds since the run started. */
     at_ms: z.number().nonnegative(),

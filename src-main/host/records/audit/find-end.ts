@@ -2,10 +2,11 @@
  * Where the log goes on when it is opened. Only the last file is read: `verify` reads them all. What is found wrong is reported and left
  * as it is; nothing but a torn last line is ever cut off, and that was never durable, since a sync covers whole lines only.
  */
+
+import { eachLine, linesBackwards } from '../lines.ts';
 import { auditFileNumbers, auditFilePath } from './audit-files.ts';
 import { claimedLink, type Link, NO_HASH, provenLink } from './audit-line.ts';
 import type { Head } from './head.ts';
-import { eachLine, linesBackwards } from './lines.ts';
 
 export interface LogEnd {
   /** The file that new records go to. */

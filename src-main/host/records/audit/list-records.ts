@@ -1,9 +1,9 @@
 /** Reads the log from its end: a page of records, newest first. */
 import type { Log } from '#host/ports/index.ts';
 import { AuditRecord } from '#shared/model/index.ts';
+import { firstLine, linesBackwards } from '../lines.ts';
 import { auditFileNumbers, auditFilePath } from './audit-files.ts';
 import { claimedLink } from './audit-line.ts';
-import { firstLine, linesBackwards } from './lines.ts';
 
 export interface RecordsPage {
   /** Only records with a lower number. */

@@ -7,10 +7,10 @@ import type { KeyObject } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Clock, Log } from '#host/ports/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
+import { eachLine } from '../lines.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { headsPath } from './audit-files.ts';
 import { type Head, headLine, publicKeyOf, readHead, signHead } from './head.ts';
-import { eachLine } from './lines.ts';
 
 export const HEAD_EVERY_RECORDS = 500;
 export const HEAD_EVERY_MS = 30_000;

@@ -8,10 +8,10 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditReport } from '#shared/model/index.ts';
+import { eachLine } from '../lines.ts';
 import { auditFileNumbers, auditFilePath, headsPath } from './audit-files.ts';
 import { type Anchor, ChainCheck } from './chain-check.ts';
 import { type Head, readHead } from './head.ts';
-import { eachLine } from './lines.ts';
 
 export interface VerifyOptions {
   /** The public key that heads must be signed with, as SPKI in base64. Without it the key of the first head counts. */

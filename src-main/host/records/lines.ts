@@ -31,6 +31,25 @@ export async function eachLine(
   }
 }
 
+/** Whole lines from the first to the last, without their line breaks; what follows the last line break is left out. */
+export async function* linesForwards(path: string): AsyncGenerator<Buffer> {
+  await using file = await open(path, 'r');
+  let rest: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, null);
+    if (bytesRead === 0) return;
+    const bytes =
+      rest.length === 0 ? block.subarray(0, bytesRead) : Buffer.concat([rest, block.subarray(0, bytesRead)]);
+    let from = 0;
+    for (let to = bytes.indexOf(LINE_BREAK, rest.length); to !== -1; to = bytes.indexOf(LINE_BREAK, from)) {
+      yield bytes.subarray(from, to);
+      from = to + 1;
+    }
+    rest = bytes.subarray(from);
+  }
+}
+
 /** Whole lines from the last to the first, without their line breaks; what follows the last line break is left out. */
 export async function* linesBackwards(path: string): AsyncGenerator<Buffer> {
   await using file = await open(path, 'r');

@@ -1,0 +1,222 @@
+/**
+ * The records room: what the broker puts on record, and what a person reads of it. Every step of a request goes to the audit log in the
+ * order in which it was given; what authorises an action is on disk before the promise resolves.
+ */
+
+import type { Clock, Log, Secrets } from '#host/ports/index.ts';
+import type { DataFolder } from '#host/storage/index.ts';
+import {
+  type Answer,
+  type ApprovalId,
+  type AuditRecord,
+  type AuditReport,
+  type HouseEvent,
+  type Plan,
+  type RecordBody,
+  type RefusalCode,
+  Refused,
+  type Request,
+  type RunHandle,
+  type RunId,
+  type RunSubject,
+  type RunSummary,
+  type Sha256,
+  type Verdict,
+} from '#shared/model/index.ts';
+import { openAppendFile } from './audit/append-file.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { makeSigningKey, readSigningKey } from './audit/head.ts';
+import { listRecords, type RecordsPage } from './audit/list-records.ts';
+import { SignedHeads } from './audit/signed-heads.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
+import { type AuditStatus, auditStatus } from './audit-status.ts';
+import { answeredBody, requestedBody } from './record-bodies.ts';
+import type { OutputBatch } from './transcripts/output-announcer.ts';
+import type { TranscriptPage } from './transcripts/read-transcript.ts';
+import { Runs } from './transcripts/runs.ts';
+
+const AUDIT_FILE_BYTES = 16 * 1024 * 1024;
+/** Who may come in is as much an authorisation as what may run. */
+const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>(['client-added', 'client-revoked']);
+
+export interface RecordsParts {
+  readonly folder: Pick<DataFolder, 'audit' | 'runs'>;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  /** Countersign's own; it is on record with each start. */
+  readonly version: string;
+}
+
+export type HouseDetail = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Opens the audit log and the runs' folders; gives runs that a killed host left an end. An audit log that cannot be written does not
+ * fail this: it is the room's state then, and everything that would be put on record is refused.
+ * @throws Error when the folders cannot be read or the signing key is not to be had
+ */
+export async function openRecords(parts: RecordsParts): Promise<Records> {
+  const { folder, clock, log, secrets } = parts;
+  const { secret } = await secrets.obtain('audit-signing-key', makeSigningKey);
+  const heads = await SignedHeads.open({ folder: folder.audit, key: readSigningKey(secret), clock, log });
+  const audit = await AuditLog.open({
+    ...{ clock, log, heads, folder: folder.audit },
+    openFile: openAppendFile,
+    fileBytes: AUDIT_FILE_BYTES,
+  });
+  const runs = await Runs.open({ folder: folder.runs, clock, log });
+  return new Records(parts, audit, heads, runs);
+}
+
+/** Every method that puts something on record throws Refused RECORDS_UNAVAILABLE when it cannot be written. */
+export class Records {
+  readonly #parts: RecordsParts;
+  readonly #audit: AuditLog;
+  readonly #heads: SignedHeads;
+  readonly #runs: Runs;
+  #report: AuditReport | undefined;
+  #checkedAt: string | null = null;
+  #verifying: Promise<AuditReport> | undefined;
+
+  constructor(parts: RecordsParts, audit: AuditLog, heads: SignedHeads, runs: Runs) {
+    this.#parts = parts;
+    this.#audit = audit;
+    this.#heads = heads;
+    this.#runs = runs;
+  }
+
+  async requested(request: Request): Promise<void> {
+    await this.#audit.append(requestedBody(request));
+  }
+
+  /** The plan is stored without its secrets; `digest` is that of the true one. */
+  async decided(request: Request, plan: Plan, digest: Sha256, verdict: Verdict): Promise<void> {
+    await this.#audit.append({ type: 'decided', request: request.id, plan, digest, verdict });
+  }
+
+  async asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void> {
+    await this.#audit.append({ type: 'asked', request: request.id, approval, digest });
+  }
+
+  /** Durable. */
+  async answered(request: Pick<Request, 'id'>, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void> {
+    await this.#appendDurably(answeredBody(request.id, approval, digest, answer));
+  }
+
+  /** Durable; the run's folder is made while the disk syncs. */
+  async started(subject: RunSubject): Promise<RunHandle> {
+    const run = this.#runs.prepare(subject);
+    const { request, digest } = subject;
+    const [recorded, opened] = await Promise.allSettled([
+      this.#appendDurably({ type: 'started', request: request.id, run: run.handle.id, digest }),
+      run.open(),
+    ]);
+    if (recorded.status === 'rejected') {
+      await run.abandon();
+      throw recorded.reason;
+    }
+    if (opened.status === 'rejected') {
+      this.#parts.log.error({ run: run.handle.id, err: opened.reason }, 'the folder of a run cannot be made');
+      throw new Refused('RECORDS_UNAVAILABLE', {
+        message: 'The transcript of a run cannot be written, so it may not start.',
+        cause: opened.reason,
+      });
+    }
+    run.announce();
+    return run.handle;
+  }
+
+  /** In its place, but not waited for. */
+  async finished(
+    request: Pick<Request, 'id'>,
+    run: Pick<RunHandle, 'id'> | null,
+    outcome: 'ok' | 'tool-failed' | RefusalCode,
+    message: string | null,
+  ): Promise<void> {
+    await this.#audit.append({ type: 'finished', request: request.id, run: run?.id ?? null, outcome, message });
+  }
+
+  /** What happens to the house itself. Clients coming and going are durable, and others if `durable` says so. */
+  async house(event: HouseEvent, detail: HouseDetail, { durable = durableEvents.has(event) } = {}): Promise<void> {
+    const version = event === 'host-started' ? { version: this.#parts.version } : {};
+    const body: RecordBody = { type: 'house', event, detail: { ...version, ...detail } };
+    await (durable ? this.#appendDurably(body) : this.#audit.append(body));
+  }
+
+  /** A page of the audit log, newest first. */
+  list(page: RecordsPage): Promise<readonly AuditRecord[]> {
+    return listRecords(this.#parts.folder.audit, page, this.#parts.log);
+  }
+
+  /** Reads the whole log and checks it, also against what this host remembers of it. Calls at the same time share one. */
+  verify(): Promise<AuditReport> {
+    this.#verifying ??= this.#verify().finally(() => {
+      this.#verifying = undefined;
+    });
+    return this.#verifying;
+  }
+
+  status(): AuditStatus {
+    return auditStatus({
+      failure: this.#audit.failure,
+      lastSeq: this.#audit.lastSeq,
+      openedWith: this.#audit.problem,
+      unsigned: this.#heads.failed,
+      report: this.#report,
+      checkedAt: this.#checkedAt,
+    });
+  }
+
+  /** @returns a function that stops listening */
+  onAppended(listener: (record: AuditRecord) => void): () => void {
+    return this.#audit.onAppended(listener);
+  }
+
+  /** Runs with a transcript, newest first, started before the run `before`. */
+  listRuns(page: { readonly limit: number; readonly before?: RunId }): Promise<readonly RunSummary[]> {
+    return this.#runs.list(page);
+  }
+
+  /** @returns `undefined` when there is none */
+  showRun(id: RunId): Promise<RunSummary | undefined> {
+    return this.#runs.show(id);
+  }
+
+  /** @param from the first chunk wanted @returns about 1 MiB of it; `undefined` when there is no such run */
+  readTranscript(id: RunId, from: number): Promise<TranscriptPage | undefined> {
+    return this.#runs.readTranscript(id, from);
+  }
+
+  /** New output of any run; a batch without chunks says that there is more to fetch. @returns a function that stops listening */
+  onOutput(listener: (batch: OutputBatch) => void): () => void {
+    return this.#runs.onOutput(listener);
+  }
+
+  /** A run with a transcript started or ended. @returns a function that stops listening */
+  onRunChanged(listener: (summary: RunSummary) => void): () => void {
+    return this.#runs.onChanged(listener);
+  }
+
+  /** Ends runs that are still under way, brings everything to disk and signs the end of the log. */
+  async close(): Promise<void> {
+    await this.#runs.close();
+    await this.#audit.close();
+  }
+
+  async #appendDurably(body: RecordBody): Promise<void> {
+    const { durable } = await this.#audit.append(body);
+    await durable();
+  }
+
+  async #verify(): Promise<AuditReport> {
+    const { clock, folder } = this.#parts;
+    const known = this.#audit.durableEnd;
+    const report = await verifyAudit([folder.audit], {
+      trustedKey: this.#heads.publicKey,
+      ...(known === undefined ? {} : { known }),
+    });
+    this.#report = report;
+    this.#checkedAt = new Date(clock.nowMs()).toISOString();
+    return report;
+  }
+}
