@@ -4,6 +4,7 @@
  */
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, Rectangle } from 'electron';
 import type { Log } from '#host/ports/index.ts';
+import type { ApprovalId } from '#shared/model/index.ts';
 import { APP_URL } from './app-origin.ts';
 import { type RendererSetting, webPreferences } from './web-preferences.ts';
 
@@ -31,6 +32,8 @@ export interface MainWindow {
   open(): Promise<void>;
   /** Because the person asked: shown, restored, in front, with focus. */
   present(): void;
+  /** As `present`, at this card. */
+  presentCard(id: ApprovalId): void;
   /** Because a request came: visible, never with focus; a window that is up already asks for attention in the taskbar. */
   showQuietly(): void;
   setWaiting(count: number): void;
@@ -49,16 +52,24 @@ export function createMainWindow(setting: MainWindowSetting): MainWindow {
   window.on('focus', () => window.flashFrame(false));
   reloadAfterCrash(window, setting.log);
 
+  const present = (): void => {
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
   return {
     browserWindow: window,
+    present,
+    presentCard(id) {
+      present();
+      // Only the fragment changes, so the page stays loaded and goes to the card by itself.
+      window
+        .loadURL(`${APP_URL}#/approvals/${id}`)
+        .catch((error: unknown) => setting.log.warn({ err: error, approval: id }, 'the card could not be brought up'));
+    },
     async open() {
       window.once('ready-to-show', () => window.show());
       await window.loadURL(APP_URL);
-    },
-    present() {
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
     },
     showQuietly() {
       if (window.isFocused()) return;

@@ -114,7 +114,7 @@ function makeNotices(setting: DesktopSetting, window: MainWindow, calls: HostCal
     platform,
     clock,
     attended: () => window.browserWindow.isFocused() && electron.powerMonitor.getSystemIdleTime() < AWAY_AFTER_S,
-    review: () => window.present(),
+    review: (card) => (card === null ? window.present() : window.presentCard(card.id)),
     deny: ({ id, digest }) => {
       calls
         .call('approvals.deny', { id, digest, because: null })

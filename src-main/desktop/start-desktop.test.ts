@@ -181,6 +181,7 @@ describe('a request that waits', () => {
     host.announce('approvals.changed', aCard(1));
     electron.notifications[0]?.emit('click', {});
     expect([theWindow().visible, theWindow().focused]).toEqual([true, true]);
+    expect(theWindow().url).toBe(`app://countersign/#/approvals/${aCard(1).id}`);
   });
 
   it('is denied by the notice for exactly the plan that it was shown for', async () => {
