@@ -19,14 +19,14 @@ export async function findApproval(host: HostClient, wanted: string): Promise<Ap
   if (whole.success) return host.call('approvals.show', { id: whole.data });
   if (!/^[0-9a-hjkmnp-tv-z]{4,26}$/.test(prefix.slice(KIND.length))) {
     throw new WrongUsage(
-      `Expected an approval's id (apr_ and 26 digits) or at least the first ${MIN_DIGITS} digits of one, got ${JSON.stringify(wanted)}.`,
+      `Expected an approval’s id (apr_ and 26 digits) or at least the first ${MIN_DIGITS} digits of one, got ${JSON.stringify(wanted)}.`,
     );
   }
   const cards = await host.call('approvals.list', { limit: LOOKED_THROUGH });
   const fitting = cards.filter((card) => card.id.startsWith(prefix));
   const [only] = fitting;
   if (only === undefined)
-    throw new Failed(`No approval's id begins with ${prefix}. See \`countersign approvals list\`.`);
+    throw new Failed(`No approval’s id begins with ${prefix}. See \`countersign approvals list\`.`);
   if (fitting.length > 1) {
     const some = fitting.slice(0, 5).map((card) => shortEnough(card.id));
     throw new Failed(`${fitting.length} approvals begin with ${prefix}: ${some.join(', ')} … Give more of the id.`);

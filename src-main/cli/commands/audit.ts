@@ -84,13 +84,13 @@ async function search(context: CommandContext, command: Command, query: string, 
   const { stdout, stderr } = context.terminal;
   const found = newestFirst(host, query, parseCount('--limit', limit, MOST_FOUND));
   if (json) {
-    await pour(stdout, '[');
-    let first = true;
+    // Nothing before the first page is there: a failure leaves stdout empty.
+    let opening = '[';
     for await (const record of found) {
-      await pour(stdout, `${first ? '' : ',\n'}${JSON.stringify(record)}`);
-      first = false;
+      await pour(stdout, `${opening}${JSON.stringify(record)}`);
+      opening = ',\n';
     }
-    await pour(stdout, ']\n');
+    await pour(stdout, opening === '[' ? '[]\n' : ']\n');
     return;
   }
   let count = 0;

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSmallHost, type SmallHost } from '../testing/small-host.ts';
+import { type TypedTerminal, typedTerminal } from '../testing/typed-terminal.ts';
+
+const ARMED_MS = 700;
+
+let host: SmallHost;
+let terminal: TypedTerminal;
+let ended: Promise<number>;
+beforeEach(async () => {
+  host = await openSmallHost();
+});
+afterEach(async () => {
+  terminal.stdin.end();
+  await ended;
+  await host.close();
+});
+
+function watch(): void {
+  terminal = typedTerminal({ nowMs: () => host.clock.nowMs() });
+  ended = terminal.run('approvals', 'watch', '--data-dir', host.dataDir);
+}
+
+const type = (line: string): boolean => terminal.stdin.write(`${line}\n`);
+/** As a person who has read the card. */
+function typeInTime(line: string): void {
+  host.clock.advance(ARMED_MS);
+  type(line);
+}
+/** The words below a card: it is up once they are printed. */
+const WELCOME = 'Type approve, deny, deny REASON, hold, next, show, list or quit.';
+const cardsShown = (): number => terminal.stdout.text.split(WELCOME).length - 1;
+
+describe('watching', () => {
+  it('shows what waits, takes a typed answer, and shows the next', async () => {
+    const first = await host.ask({ summary: 'Run git push' });
+    host.clock.advance(1000);
+    const second = await host.ask({ summary: 'Run git fetch' });
+    watch();
+    await terminal.stdout.until('New: ');
+    expect(terminal.stdout.text).toContain(first.card.id);
+    expect(terminal.stdout.text).not.toContain(second.card.id);
+
+    typeInTime('approve');
+    expect(await first.answer).toMatchObject({ answer: 'approved', by: 'anna via terminal' });
+    await terminal.stdout.until(second.card.id);
+    await terminal.stdout.until(new RegExp(`(${WELCOME}[^]*){2}`));
+    typeInTime('deny not now');
+    expect(await second.answer).toEqual({ answer: 'denied', by: 'anna via terminal', because: 'not now' });
+    await terminal.stdout.until('Nothing waits.');
+    type('quit');
+    expect(await ended).toBe(0);
+  });
+
+  it('announces a new card while another is up, and leaves that one up', async () => {
+    const first = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    const second = await host.ask();
+    await terminal.stdout.until(`New: ${second.card.id.slice(0, 12)}`);
+    expect(cardsShown()).toBe(1);
+    typeInTime('deny');
+    expect(await first.answer).toMatchObject({ answer: 'denied', because: null });
+    expect(host.approvals.show(second.card.id).state).toBe('pending');
+  });
+
+  it('shows a card that comes to an empty desk', async () => {
+    watch();
+    await terminal.stdout.until('Nothing waits.');
+    const { card, answer } = await host.ask();
+    await terminal.stdout.until(card.id);
+    await terminal.stdout.until(WELCOME);
+    typeInTime('approve');
+    expect(await answer).toMatchObject({ answer: 'approved' });
+  });
+
+  it('does not count an answer that comes before the card can have been read', async () => {
+    const { card } = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    host.clock.advance(ARMED_MS - 1);
+    type('approve');
+    await terminal.stdout.until('That came before the card could be read');
+    expect(host.approvals.show(card.id).state).toBe('pending');
+  });
+
+  it('does not let two pasted answers approve two cards', async () => {
+    const first = await host.ask();
+    host.clock.advance(1000);
+    const second = await host.ask();
+    watch();
+    await terminal.stdout.until('New: ');
+    host.clock.advance(ARMED_MS);
+    terminal.stdin.write('approve\napprove\n');
+    expect(await first.answer).toMatchObject({ answer: 'approved' });
+    await terminal.stdout.until('That came before the card could be read');
+    expect(host.approvals.show(second.card.id).state).toBe('pending');
+  });
+
+  it('brings no other card up when the one that is up ends by itself', async () => {
+    const first = await host.ask();
+    host.clock.advance(1000);
+    const second = await host.ask();
+    watch();
+    await terminal.stdout.until('New: ');
+    first.leave();
+    await terminal.stdout.until('No card is up. 1 waits: type next.');
+    typeInTime('approve');
+    await terminal.stdout.until('there is nothing to answer');
+    expect(host.approvals.show(second.card.id).state).toBe('pending');
+    type('next');
+    await terminal.stdout.until(second.card.id);
+  });
+
+  it.each(['a', 'y', 'yes', 'Approve', 'approved', 'approve all', '1', '', 'APPROVE'])(
+    'does not take %j for an approval',
+    async (line) => {
+      const { card } = await host.ask();
+      watch();
+      await terminal.stdout.until(WELCOME);
+      typeInTime(line);
+      await terminal.stdout.until('approve: this card, once');
+      expect(host.approvals.show(card.id).state).toBe('pending');
+    },
+  );
+
+  it('goes round with next, lists with list, and answers the card that is up', async () => {
+    const first = await host.ask({ summary: 'Run one' });
+    host.clock.advance(1000);
+    const second = await host.ask({ summary: 'Run two' });
+    watch();
+    await terminal.stdout.until('New: ');
+    type('next');
+    await terminal.stdout.until(second.card.id);
+    type('list');
+    await terminal.stdout.until(`> ${second.card.id.slice(0, 12)}`);
+    typeInTime('deny');
+    expect(await second.answer).toMatchObject({ answer: 'denied' });
+    expect(host.approvals.show(first.card.id).state).toBe('pending');
+  });
+
+  it('keeps a card up to an hour with hold', async () => {
+    const { card } = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    type('hold');
+    await terminal.stdout.until('ends in 1 h');
+    host.clock.advance(30 * 60_000);
+    expect(host.approvals.show(card.id).state).toBe('pending');
+  });
+
+  it('says when the host is gone, and goes on when it is back', async () => {
+    const { card, answer } = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    await host.shut();
+    await terminal.stderr.until('waiting for it to come back');
+    const later = await host.ask({ summary: 'Run later' });
+    await host.open();
+    await terminal.stdout.until(`New: ${later.card.id.slice(0, 12)}`);
+    typeInTime('approve');
+    expect(await answer).toMatchObject({ answer: 'approved' });
+    expect(host.approvals.show(card.id).state).toBe('approved');
+  });
+
+  it('ends with 0 at the end of the input', async () => {
+    watch();
+    await terminal.stdout.until('Nothing waits.');
+    terminal.stdin.end();
+    expect(await ended).toBe(0);
+  });
+});
