@@ -47,7 +47,8 @@ function put<T>(cache: QueryClient, queryKey: readonly unknown[], change: (old: 
 const upserted = <T>(list: readonly T[], item: T, same: (other: T) => boolean): readonly T[] =>
   list.some(same) ? list.map((other) => (same(other) ? item : other)) : [item, ...list];
 
-function approvalChanged(cache: QueryClient, card: Approval): void {
+/** Also for the reply to an answer, which may be here before its event. */
+export function approvalChanged(cache: QueryClient, card: Approval): void {
   put<readonly Approval[]>(cache, ['approvals.list'], (list) => upserted(list, card, ({ id }) => id === card.id));
   put<Approval>(cache, ['approvals.show', { id: card.id }], () => card);
 }

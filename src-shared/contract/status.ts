@@ -32,6 +32,8 @@ export const HostStatus = z
     /** The agents' endpoint, e.g. `http://127.0.0.1:7717/mcp`. */
     endpoint: z.string(),
     data_dir: z.string(),
+    /** How this machine starts the command line, for configuration that people copy; absent: `npx countersign`. */
+    cli: z.array(z.string()).readonly().optional(),
     clients_connected: z.number().int().nonnegative(),
     approvals_pending: z.number().int().nonnegative(),
     runs_active: z.number().int().nonnegative(),

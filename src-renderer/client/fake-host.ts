@@ -1,0 +1,324 @@
+/**
+ * A host without an inside, for development and tests: it keeps the contract's promises from memory. A new operation in the contract
+ * without a handler here does not compile. Nothing in the app imports this.
+ */
+import {
+  type EventName,
+  type EventPayload,
+  findOperation,
+  type Handlers,
+  HostError,
+  type HostStatus,
+  type OperationName,
+} from '#shared/contract/index.ts';
+import type { Approval, AuditRecord, ClientInfo, RunId, RunSummary, TranscriptChunk } from '#shared/model/index.ts';
+import type { Carrier, CarrierListener } from './carrier.ts';
+import { clientOf, home } from './fixtures.ts';
+
+/** All that the fake host knows; tests change it freely. */
+export interface FakeWorld {
+  approvals: readonly Approval[];
+  runs: readonly RunSummary[];
+  transcripts: Map<RunId, readonly TranscriptChunk[]>;
+  records: readonly AuditRecord[];
+  clients: readonly ClientInfo[];
+  policyText: string;
+  status: HostStatus;
+  stdin: string;
+}
+
+export interface FakeHost {
+  readonly world: FakeWorld;
+  readonly carrier: Carrier;
+  /** Every call that came in, in order. */
+  readonly calls: { readonly name: OperationName; readonly input: unknown }[];
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
+  /** Loses the next events: their numbers are used up, nobody hears them. */
+  loseEvents(count: number): void;
+  /** Every call of the name fails with this from now on; `undefined` heals it, `hang` never answers. */
+  fail(name: OperationName, how: HostError | 'hang' | undefined): void;
+  /** Breaks and mends the stream of events. */
+  link(state: 'lost' | 'open'): void;
+  /** A new or changed card, told to everybody. */
+  putApproval(card: Approval): void;
+  putRun(run: RunSummary): void;
+  /** More output of a run. */
+  print(id: RunId, chunks: readonly TranscriptChunk[]): void;
+}
+
+export function emptyWorld(): FakeWorld {
+  return {
+    approvals: [],
+    runs: [],
+    transcripts: new Map(),
+    records: [],
+    clients: [],
+    policyText: '',
+    status: healthyStatus(),
+    stdin: '',
+  };
+}
+
+export const healthyStatus = (): HostStatus => ({
+  version: '0.1.0',
+  mode: 'headless',
+  endpoint: 'http://127.0.0.1:7717/mcp',
+  data_dir: `${home}/.config/countersign`,
+  clients_connected: 3,
+  approvals_pending: 0,
+  runs_active: 0,
+  sandbox: { name: null, sentence: 'No sandbox: commands run as you.' },
+  audit: {
+    writable: true,
+    last_seq: 18_234,
+    checked_at: new Date().toISOString(),
+    sentence: 'Audit whole to #18,234, checked 2 min ago',
+  },
+  policy: {
+    file: `${home}/.config/countersign/policy.yaml`,
+    state: 'ok',
+    version: 4,
+    loaded_at: new Date(Date.now() - 3_600_000).toISOString(),
+    problems: [],
+  },
+  home,
+});
+
+export function createFakeHost(world: FakeWorld = emptyWorld()): FakeHost {
+  const listeners = new Set<CarrierListener>();
+  const failures = new Map<OperationName, HostError | 'hang'>();
+  const calls: FakeHost['calls'] = [];
+  let seq = 0;
+  const host: FakeHost = {
+    world,
+    calls,
+    carrier: { kind: 'browser', call, listen },
+    emit(name, payload) {
+      seq += 1;
+      // As over a wire: nothing is shared between the two sides.
+      const event: unknown = structuredClone({ seq, name, payload });
+      for (const listener of [...listeners]) listener.onEvent(event);
+    },
+    loseEvents(count) {
+      seq += count;
+    },
+    fail(name, how) {
+      if (how === undefined) failures.delete(name);
+      else failures.set(name, how);
+    },
+    link(state) {
+      for (const listener of [...listeners]) state === 'open' ? listener.onOpen(true) : listener.onLost();
+    },
+    putApproval(card) {
+      world.approvals = [card, ...world.approvals.filter(({ id }) => id !== card.id)];
+      host.emit('approvals.changed', card);
+    },
+    putRun(run) {
+      world.runs = [run, ...world.runs.filter(({ id }) => id !== run.id)];
+      host.emit('runs.changed', run);
+    },
+    print(id, chunks) {
+      world.transcripts.set(id, [...(world.transcripts.get(id) ?? []), ...chunks]);
+      host.emit('runs.output', { id, chunks });
+    },
+  };
+  const handlers = fakeHandlers(host);
+
+  async function call(name: OperationName, input: unknown): Promise<unknown> {
+    calls.push({ name, input });
+    const failure = failures.get(name);
+    if (failure === 'hang') return new Promise(() => undefined);
+    if (failure !== undefined) throw failure;
+    const parsed = findOperation(name)?.input.safeParse(input);
+    if (parsed?.success !== true)
+      throw new HostError('BAD_INPUT', `${name} does not take this: ${parsed?.error.message}`);
+    const handler = handlers[name] as (input: unknown) => Promise<unknown>;
+    return structuredClone(await handler(parsed.data));
+  }
+
+  function listen(listener: CarrierListener): () => void {
+    listeners.add(listener);
+    listener.onOpen(false);
+    return () => void listeners.delete(listener);
+  }
+  return host;
+}
+
+type FakeHandlers = { readonly [N in OperationName]: (input: Parameters<Handlers[N]>[0]) => ReturnType<Handlers[N]> };
+
+function found<T>(item: T | undefined, what: string): T {
+  if (item === undefined) throw new HostError('NOT_FOUND', `There is no ${what}.`);
+  return item;
+}
+
+const newestFirst = (cards: readonly Approval[]): readonly Approval[] =>
+  [...cards].sort(
+    (a, b) => Number(b.state === 'pending') - Number(a.state === 'pending') || b.asked_at.localeCompare(a.asked_at),
+  );
+
+function fakeHandlers(host: FakeHost): FakeHandlers {
+  return {
+    ...hostHandlers(host),
+    ...approvalHandlers(host),
+    ...runHandlers(host),
+    ...auditHandlers(host),
+    ...clientHandlers(host),
+    ...policyHandlers(host),
+  };
+}
+
+type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
+
+function hostHandlers({ world }: FakeHost): Of<'host'> {
+  return {
+    'host.status': async () => ({
+      ...world.status,
+      approvals_pending: world.approvals.filter(({ state }) => state === 'pending').length,
+      runs_active: world.runs.filter(({ end }) => end === null).length,
+    }),
+    'host.doctor': async () => [],
+    'host.loginLink': async () => ({ url: 'http://127.0.0.1:7718/login#fresh' }),
+  };
+}
+
+function approvalHandlers(host: FakeHost): Of<'approvals'> {
+  const { world } = host;
+  const answer = (id: string, digest: string, changes: Partial<Approval>): Approval => {
+    const card = found(
+      world.approvals.find((one) => one.id === id),
+      `approval ${id}`,
+    );
+    if (card.digest !== digest)
+      throw new HostError('CONFLICT', 'This answer is for another plan than the one that waits.');
+    if (card.state !== 'pending') throw new HostError('CONFLICT', `This request is ${card.state} already.`);
+    const ended = { ...card, ...changes, answered_at: new Date().toISOString(), answered_by: 'anna via browser' };
+    host.putApproval(ended);
+    return ended;
+  };
+  return {
+    'approvals.list': async ({ state, limit }) =>
+      newestFirst(world.approvals.filter((card) => state === undefined || card.state === state)).slice(0, limit),
+    'approvals.show': async ({ id }) =>
+      found(
+        world.approvals.find((card) => card.id === id),
+        `approval ${id}`,
+      ),
+    'approvals.stdin': async () => ({ text: world.stdin, bytes: new TextEncoder().encode(world.stdin).length }),
+    'approvals.approve': async ({ id, digest }) => answer(id, digest, { state: 'approved' }),
+    'approvals.deny': async ({ id, digest, because }) => answer(id, digest, { state: 'denied', because }),
+    'approvals.touch': async ({ id }) => {
+      const card = found(
+        world.approvals.find((one) => one.id === id),
+        `approval ${id}`,
+      );
+      const held = { ...card, expires_at: new Date(Date.parse(card.asked_at) + 3_600_000).toISOString() };
+      host.putApproval(held);
+      return held;
+    },
+  };
+}
+
+function runHandlers(host: FakeHost): Of<'runs'> {
+  const { world } = host;
+  return {
+    'runs.list': async ({ before, limit }) => {
+      const from = before === undefined ? 0 : world.runs.findIndex(({ id }) => id === before) + 1;
+      return world.runs.slice(from, from + limit);
+    },
+    'runs.show': async ({ id }) =>
+      found(
+        world.runs.find((run) => run.id === id),
+        `run ${id}`,
+      ),
+    'runs.transcript': async ({ id, from }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      const all = world.transcripts.get(id) ?? [];
+      const chunks = all.slice(from, from + 400);
+      const next = from + chunks.length;
+      return { chunks, next: run.end !== null && next >= all.length ? null : next };
+    },
+    'runs.stop': async ({ id }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      const stopped: RunSummary = {
+        ...run,
+        end: {
+          reason: 'stopped',
+          exit_code: null,
+          signal: 'SIGTERM',
+          duration_ms: 7200,
+          stdout: { bytes: 10, sha256: run.digest },
+          stderr: { bytes: 0, sha256: run.digest },
+          dropped_bytes: 0,
+          error: null,
+        },
+      };
+      host.putRun(stopped);
+      return stopped;
+    },
+  };
+}
+
+function auditHandlers({ world }: FakeHost): Of<'audit'> {
+  return {
+    'audit.list': async ({ before, limit, text }) =>
+      world.records
+        .filter(({ seq }) => before === undefined || seq < before)
+        .filter((record) =>
+          JSON.stringify(record)
+            .toLowerCase()
+            .includes((text ?? '').toLowerCase()),
+        )
+        .sort((a, b) => b.seq - a.seq)
+        .slice(0, limit),
+    'audit.verify': async () => ({
+      integrity: 'ok',
+      completeness: 'ok',
+      records: world.records.length,
+      first_bad: null,
+      problem: null,
+    }),
+  };
+}
+
+function clientHandlers(host: FakeHost): Of<'clients'> {
+  const { world } = host;
+  const put = (client: ClientInfo): ClientInfo => {
+    world.clients = [...world.clients.filter(({ name }) => name !== client.name), client];
+    host.emit('clients.changed', client);
+    return client;
+  };
+  return {
+    'clients.list': async () => world.clients,
+    'clients.add': async ({ name }) => {
+      if (world.clients.some((client) => client.name === name)) {
+        throw new HostError('CONFLICT', `There is a client “${name}” already. Choose another name.`);
+      }
+      put(clientOf(name, { created_at: new Date().toISOString(), last_seen_at: null, connections: 0 }));
+      return { name, token: 'csg_8Jq2kX0vWb7rTn4LzYd9mPfA1sHcEuRo' };
+    },
+    'clients.revoke': async ({ name }) =>
+      put({
+        ...found(
+          world.clients.find((client) => client.name === name),
+          `client ${name}`,
+        ),
+        revoked: true,
+        connections: 0,
+      }),
+  };
+}
+
+function policyHandlers({ world }: FakeHost): Of<'policy'> {
+  return {
+    'policy.status': async () => world.status.policy,
+    'policy.read': async () => ({ text: world.policyText, status: world.status.policy }),
+    'policy.check': async () => ({ ok: true, problems: [], warnings: [] }),
+    'policy.why': async () => ({ verdict: 'deny', rule: null, lost: [], reasons: ['Nothing allows it.'], hint: null }),
+  };
+}

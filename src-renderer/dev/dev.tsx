@@ -1,0 +1,18 @@
+/** The app with a fake host, for development and pictures: `/dev/?scenario=NAME#/screen`. Not part of the build. */
+import '../client/no-eval.ts';
+import { createRoot } from 'react-dom/client';
+import { App } from '../app/app.tsx';
+import { createFakeHost } from '../client/fake-host.ts';
+import { createHostLink } from '../client/host-link.ts';
+import { scenarios } from './scenarios.ts';
+
+const name = new URLSearchParams(window.location.search).get('scenario') ?? 'waiting';
+const scenario = scenarios[name];
+const root = document.getElementById('app');
+if (root === null || scenario === undefined) {
+  document.body.textContent = `No such scenario. There are: ${Object.keys(scenarios).join(', ')}`;
+} else {
+  const host = createFakeHost();
+  await scenario(host);
+  createRoot(root).render(<App host={createHostLink(host.carrier)} />);
+}

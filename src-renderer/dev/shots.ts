@@ -1,0 +1,175 @@
+/**
+ * Takes pictures of the app in every scenario: `node src-renderer/dev/shots.ts OUT [FILTER]`. Needs Chromium (COUNTERSIGN_CHROMIUM or
+ * /usr/bin/chromium). Prints anything that a page complains of.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { createServer } from 'vite';
+
+interface Shot {
+  readonly name: string;
+  readonly scenario: string;
+  readonly hash: string;
+  readonly dark?: boolean;
+  readonly size?: readonly [number, number];
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const id = (n: number) => async (page: Page) => page.locator('[role="option"]').nth(n).click();
+const narrow = [320, 700] as const;
+/** 200 % zoom of 1280×800 is a viewport of half the size. */
+const zoomed = [640, 400] as const;
+
+const base: readonly Shot[] = [
+  { name: 'approvals', scenario: 'waiting', hash: '/approvals' },
+  { name: 'approvals-third', scenario: 'waiting', hash: '/approvals', act: id(2) },
+  { name: 'approvals-env', scenario: 'waiting', hash: '/approvals', act: id(1) },
+  { name: 'approvals-earlier', scenario: 'waiting', hash: '/approvals', act: id(4) },
+  { name: 'approvals-why', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('d') },
+  { name: 'approvals-hidden', scenario: 'hidden', hash: '/approvals' },
+  { name: 'approvals-long', scenario: 'long', hash: '/approvals' },
+  { name: 'approvals-session', scenario: 'kinds', hash: '/approvals' },
+  { name: 'approvals-many', scenario: 'many', hash: '/approvals' },
+  { name: 'approvals-empty', scenario: 'empty', hash: '/approvals' },
+  { name: 'approvals-loading', scenario: 'loading', hash: '/approvals' },
+  { name: 'approvals-failed', scenario: 'failed', hash: '/approvals' },
+  { name: 'approvals-lost', scenario: 'lost', hash: '/approvals' },
+  { name: 'runs-live', scenario: 'runs', hash: '/runs', act: id(0) },
+  { name: 'runs-long', scenario: 'runs', hash: '/runs', act: id(1) },
+  {
+    name: 'runs-gap',
+    scenario: 'runs',
+    hash: '/runs',
+    act: async (page) => {
+      await id(1)(page);
+      await page.waitForTimeout(500);
+      await page.locator('.term').evaluate((e) => e.scrollTo(0, 5000 * 20 - 200));
+    },
+  },
+  {
+    name: 'runs-search',
+    scenario: 'runs',
+    hash: '/runs',
+    act: async (page) => {
+      await id(1)(page);
+      await page.waitForTimeout(500);
+      await page.keyboard.press('/');
+      await page.keyboard.type('file-13');
+    },
+  },
+  { name: 'runs-failed', scenario: 'runs', hash: '/runs', act: id(2) },
+  { name: 'runs-timeout', scenario: 'runs', hash: '/runs', act: id(3) },
+  {
+    name: 'runs-stop',
+    scenario: 'runs',
+    hash: '/runs',
+    act: async (page) => {
+      await id(0)(page);
+      await page.waitForTimeout(300);
+      await page.keyboard.press('s');
+    },
+  },
+  { name: 'runs-empty', scenario: 'empty', hash: '/runs' },
+  { name: 'audit', scenario: 'audit', hash: '/audit' },
+  { name: 'audit-record', scenario: 'audit', hash: '/audit', act: id(4) },
+  {
+    name: 'audit-verify',
+    scenario: 'audit',
+    hash: '/audit',
+    act: async (page) => page.getByRole('button', { name: 'Verify' }).click(),
+  },
+  { name: 'clients', scenario: 'clients', hash: '/clients', act: id(0) },
+  {
+    name: 'clients-revoke',
+    scenario: 'clients',
+    hash: '/clients',
+    act: async (page) => {
+      await id(0)(page);
+      await page.getByRole('button', { name: 'Revoke its token' }).click();
+    },
+  },
+  {
+    name: 'clients-token',
+    scenario: 'clients',
+    hash: '/add-client',
+    act: async (page) => {
+      await page.getByLabel('Name of the agent program').fill('Codex');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByRole('tab', { name: 'Claude Desktop' }).click();
+    },
+  },
+  { name: 'first-start', scenario: 'first-start', hash: '/' },
+  {
+    name: 'first-start-token',
+    scenario: 'first-start',
+    hash: '/',
+    act: async (page) => {
+      await page.getByLabel('Name of the agent program').fill('Claude Code');
+      await page.keyboard.press('Enter');
+    },
+  },
+  { name: 'policy', scenario: 'policy', hash: '/policy/7' },
+  { name: 'policy-problems', scenario: 'policy-problems', hash: '/policy' },
+  { name: 'palette', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('Control+k') },
+  { name: 'keys', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('?') },
+];
+
+const shots: readonly Shot[] = base.flatMap((shot) => [
+  shot,
+  { ...shot, name: `${shot.name}-dark`, dark: true },
+  { ...shot, name: `${shot.name}-320`, size: narrow },
+  { ...shot, name: `${shot.name}-zoom`, size: zoomed },
+]);
+
+const [out = '/tmp/shots', filter = ''] = process.argv.slice(2);
+await mkdir(out, { recursive: true });
+const server = await createServer({
+  configFile: false,
+  root: resolve(import.meta.dirname, '..'),
+  plugins: [react()],
+  logLevel: 'error',
+  cacheDir: '/tmp/countersign-dev-cache',
+  server: { host: '127.0.0.1', port: 0, hmr: false },
+});
+await server.listen();
+const address = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({
+  executablePath: process.env.COUNTERSIGN_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+});
+for (const shot of shots.filter(({ name }) => new RegExp(filter).test(name))) {
+  const [width, height] = shot.size ?? [1280, 800];
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: shot.size === zoomed ? 2 : 1,
+    colorScheme: shot.dark === true ? 'dark' : 'light',
+    locale: 'en-GB',
+  });
+  page.on(
+    'console',
+    (message) =>
+      ['error', 'warning'].includes(message.type()) && process.stdout.write(`${shot.name}: ${message.text()}\n`),
+  );
+  page.on('pageerror', (error) => process.stdout.write(`${shot.name}: ${error.message}\n`));
+  await page.goto(`${address}dev/index.html?scenario=${shot.scenario}#${shot.hash}`);
+  await page.waitForSelector('.frame');
+  await page.waitForTimeout(350);
+  await shot
+    .act?.(page)
+    .catch((error: unknown) => process.stdout.write(`${shot.name}: ${String(error).slice(0, 300)}\n`));
+  await page.waitForTimeout(900);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  if (overflow) process.stdout.write(`${shot.name}: wider than the window\n`);
+  await page.screenshot({ path: join(out, `${shot.name}.png`) });
+  await page.close();
+}
+await browser.close();
+await server.close();

@@ -1,0 +1,84 @@
+/** One request as one card, read from top to bottom: who, what, exactly what, how far it reaches, why it is asked, the answers. */
+import { type ReactNode, useRef } from 'react';
+import { useCommand } from '#renderer/client/queries.ts';
+import { Visible } from '#renderer/ui/visible.tsx';
+import type { Approval } from '#shared/model/index.ts';
+import { PlanSection } from '../plan/plan-section.tsx';
+import { folderName, headline } from '../plan/words.ts';
+import { Answers } from './answers.tsx';
+import './approvals.css';
+import { Countdown } from './countdown.tsx';
+import { Outcome } from './outcome.tsx';
+import { useSeenToEnd } from './seen-to-end.ts';
+import { useAnswer } from './use-answer.ts';
+import { WhyAsked } from './why-asked.tsx';
+
+export function ApprovalCard(props: {
+  readonly card: Approval;
+  readonly home: string;
+  readonly onAnswered: (card: Approval) => void;
+}): ReactNode {
+  const { card, home } = props;
+  const planEnd = useRef<HTMLDivElement>(null);
+  const seen = useSeenToEnd(planEnd, card.digest);
+  const answering = useAnswer(card, props.onAnswered);
+  const touch = useTouch(card);
+  return (
+    <article
+      className="card prompt"
+      aria-labelledby={`title-${card.id}`}
+      onPointerDown={touch}
+      onKeyDown={touch}
+      onWheel={touch}
+    >
+      <CardHead card={card} home={home} />
+      <PlanSection plan={card.plan} home={home} approval={card.id} />
+      <div ref={planEnd} />
+      <WhyAsked verdict={card.verdict} agentReason={card.agent_reason} />
+      {card.state === 'pending' ? (
+        <Answers card={card} seen={seen} answering={answering} />
+      ) : (
+        <Outcome card={card} problem={answering.problem} />
+      )}
+    </article>
+  );
+}
+
+function CardHead({ card, home }: { readonly card: Approval; readonly home: string }): ReactNode {
+  const folder = folderName(card.plan);
+  return (
+    <header className="card-part">
+      <div className="card-who">
+        <strong>
+          <Visible text={card.client.name} />
+        </strong>
+        {folder !== null && (
+          <span>
+            in <Visible text={folder} />
+          </span>
+        )}
+        {card.client.claims !== null && (
+          <span className="claims">
+            claims to be “<Visible text={card.client.claims} />”
+          </span>
+        )}
+        {card.state === 'pending' && <Countdown card={card} />}
+      </div>
+      <h1 className="card-title" id={`title-${card.id}`}>
+        <Visible text={headline(card.summary, card.plan, home)} />
+      </h1>
+    </header>
+  );
+}
+
+/** The first touch of a waiting card tells the host that a person is looking, so that it does not run out under their eyes. */
+function useTouch(card: Approval): () => void {
+  const touched = useRef(false);
+  const touching = useCommand('approvals.touch');
+  return () => {
+    if (touched.current || card.state !== 'pending') return;
+    touched.current = true;
+    // A card that was answered in the same moment refuses this, and its own state says so.
+    touching.mutate({ id: card.id });
+  };
+}

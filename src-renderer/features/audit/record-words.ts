@@ -1,0 +1,144 @@
+/** An audit record as a word, a shape and a sentence. Pure. */
+import type { Tone } from '#renderer/ui/badge.tsx';
+import type { IconName } from '#renderer/ui/icons.tsx';
+import type { AuditRecord, RecordBody } from '#shared/model/index.ts';
+import { shortId } from '#shared/text/index.ts';
+import { planLine } from '../plan/words.ts';
+
+export interface RecordWords {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly word: string;
+  readonly sentence: string;
+  /** The request that the record belongs to; `null` for records of the house itself. */
+  readonly request: string | null;
+}
+
+type Body<T extends RecordBody['type']> = Extract<RecordBody, { type: T }>;
+
+export function recordWords(body: RecordBody, home: string): RecordWords {
+  switch (body.type) {
+    case 'requested':
+      return {
+        tone: 'plain',
+        icon: 'doc',
+        word: 'requested',
+        sentence: `Asks for ${body.tool}`,
+        request: body.request,
+      };
+    case 'decided':
+      return decided(body, home);
+    case 'asked':
+      return { tone: 'ask', icon: 'hand', word: 'asked', sentence: 'A person was asked', request: body.request };
+    case 'answered':
+      return answered(body);
+    case 'started':
+      return {
+        tone: 'plain',
+        icon: 'play',
+        word: 'started',
+        sentence: `Run ${shortId(body.run)} began`,
+        request: body.request,
+      };
+    case 'finished':
+      return finished(body);
+    case 'house':
+      return house(body);
+    default:
+      return body satisfies never;
+  }
+}
+
+function decided({ verdict, plan, request }: Body<'decided'>, home: string): RecordWords {
+  const looks = {
+    allow: { tone: 'allow', icon: 'check', word: 'allow' },
+    ask: { tone: 'ask', icon: 'hand', word: 'ask' },
+    deny: { tone: 'deny', icon: 'bar', word: 'deny' },
+  } as const;
+  return { ...looks[verdict.verdict], sentence: planLine(plan, home), request };
+}
+
+function answered(body: Body<'answered'>): RecordWords {
+  const by = body.by === null ? '' : ` by ${body.by}`;
+  const because = body.because === null ? '' : `: ${body.because}`;
+  switch (body.answer) {
+    case 'approved':
+      return {
+        tone: 'allow',
+        icon: 'check',
+        word: 'approved',
+        sentence: `Approved ${body.lifetime ?? ''}${by}`.replace('  ', ' '),
+        request: body.request,
+      };
+    case 'denied':
+      return { tone: 'deny', icon: 'bar', word: 'denied', sentence: `Denied${by}${because}`, request: body.request };
+    case 'expired':
+      return {
+        tone: 'plain',
+        icon: 'clock',
+        word: 'expired',
+        sentence: 'Nobody answered in time, which counts as no',
+        request: body.request,
+      };
+    case 'requester_gone':
+      return {
+        tone: 'plain',
+        icon: 'gone',
+        word: 'gone',
+        sentence: 'The client left before there was an answer',
+        request: body.request,
+      };
+    default:
+      return body.answer satisfies never;
+  }
+}
+
+function finished(body: Body<'finished'>): RecordWords {
+  const said = body.message === null ? '' : `: ${body.message}`;
+  if (body.outcome === 'ok') {
+    return { tone: 'allow', icon: 'check', word: 'finished', sentence: `Done${said}`, request: body.request };
+  }
+  return body.outcome === 'tool-failed'
+    ? {
+        tone: 'deny',
+        icon: 'cross',
+        word: 'failed',
+        sentence: `The tool ran and reports a failure${said}`,
+        request: body.request,
+      }
+    : { tone: 'deny', icon: 'bar', word: 'refused', sentence: `${body.outcome}${said}`, request: body.request };
+}
+
+const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
+  'host-started': 'Countersign started',
+  'host-stopped': 'Countersign stopped',
+  'policy-loaded': 'The policy was loaded',
+  'policy-refused': 'The policy file has problems and was not loaded',
+  'client-added': 'A client was added',
+  'client-revoked': 'A client was revoked',
+  'knock-refused': 'A connection was refused at the door',
+  'ui-login': 'Somebody signed in to this interface',
+  'answer-refused': 'An answer came too late or for another plan',
+  'run-stopped': 'A person stopped a run',
+};
+
+function house(body: Body<'house'>): RecordWords {
+  const details = Object.entries(body.detail)
+    .map(([name, value]) => `${name} ${value ?? 'none'}`)
+    .join(', ');
+  const bad = body.event === 'policy-refused' || body.event === 'knock-refused' || body.event === 'answer-refused';
+  return {
+    tone: bad ? 'ask' : 'plain',
+    icon: bad ? 'warning' : 'house',
+    word: 'house',
+    sentence: houseWords[body.event] + (details === '' ? '' : `: ${details}`),
+    request: null,
+  };
+}
+
+/** Which client each request came from, as far as the records at hand tell. */
+export function clientsOf(records: readonly AuditRecord[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { body } of records) if (body.type === 'requested') found.set(body.request, body.client);
+  return found;
+}

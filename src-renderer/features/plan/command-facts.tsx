@@ -1,0 +1,64 @@
+/** A command: its argument vector as chips, then everything else that decides what it does. */
+import { type ReactNode, useState } from 'react';
+import { Fact } from '#renderer/ui/card.tsx';
+import { Toggle } from '#renderer/ui/disclosure.tsx';
+import type { ApprovalId, CommandPlan } from '#shared/model/index.ts';
+import { ArgvChips } from './argv-chips.tsx';
+import { EnvTable } from './env-table.tsx';
+import { FilePin, FolderPath } from './pinned.tsx';
+import { StdinFact } from './stdin-text.tsx';
+import { environmentWords, limitsWords, networkWords, sandboxWords } from './words.ts';
+
+export function CommandFacts(props: {
+  readonly plan: CommandPlan;
+  readonly home: string;
+  readonly approval: ApprovalId | null;
+}): ReactNode {
+  const { plan, home } = props;
+  return (
+    <>
+      <ArgvChips argv={plan.argv} />
+      <dl className="facts">
+        <Fact term="Program">
+          <FilePin file={plan.executable} home={home} />
+        </Fact>
+        {plan.operands.length > 0 && (
+          <Fact term={plan.operands.length === 1 ? 'Script' : 'Scripts'}>
+            {plan.operands.map((file) => (
+              <FilePin key={file.path} file={file} home={home} />
+            ))}
+          </Fact>
+        )}
+        <Fact term="Folder">
+          <FolderPath path={plan.cwd.path} home={home} />
+        </Fact>
+        <Environment plan={plan} />
+        <Fact term="Standard input">
+          <StdinFact stdin={plan.stdin} approval={props.approval} />
+        </Fact>
+        <Fact term="Sandbox" inWords>
+          {sandboxWords(plan)}
+        </Fact>
+        <Fact term="Network" inWords>
+          {networkWords(plan)}
+        </Fact>
+        <Fact term="Limits" inWords>
+          {limitsWords(plan.limits)}
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+/** Variables of the agent's own choosing are shown at once; the rest on demand. */
+function Environment({ plan }: { readonly plan: CommandPlan }): ReactNode {
+  const [open, setOpen] = useState(plan.envFromAgent.length > 0);
+  const some = Object.keys(plan.env).length > 0;
+  return (
+    <Fact term="Environment">
+      <span className="in-words">{environmentWords(plan)}</span>{' '}
+      {some && <Toggle open={open} onChange={setOpen} show="show" hide="hide" />}
+      {open && some && <EnvTable env={plan.env} fromAgent={plan.envFromAgent} />}
+    </Fact>
+  );
+}

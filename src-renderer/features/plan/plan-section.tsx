@@ -1,0 +1,95 @@
+/** Exactly what would happen, drawn from the plan alone. Each kind of plan has its section; a new kind without one does not compile. */
+import type { ReactNode } from 'react';
+import { Badge } from '#renderer/ui/badge.tsx';
+import { Fact, Notice } from '#renderer/ui/card.tsx';
+import { Visible } from '#renderer/ui/visible.tsx';
+import type { ApprovalId, Plan } from '#shared/model/index.ts';
+import { counted, shortId } from '#shared/text/index.ts';
+import { CommandFacts } from './command-facts.tsx';
+import { EnvTable } from './env-table.tsx';
+import { FolderPath } from './pinned.tsx';
+import { hiddenIn, lookAlikesIn, reachOf } from './reach.ts';
+
+interface PlanProps {
+  readonly plan: Plan;
+  readonly home: string;
+  /** The card that the plan hangs on; its standard input can be read through it. */
+  readonly approval: ApprovalId | null;
+}
+
+export function PlanSection({ plan, home, approval }: PlanProps): ReactNode {
+  const reach = reachOf(plan);
+  return (
+    <section className="card-part" aria-label="The exact plan">
+      <OddText plan={plan} />
+      <PlanBody plan={plan} home={home} approval={approval} />
+      {reach.length > 0 && (
+        <ul className="badges" aria-label="Reach">
+          {reach.map(({ text, hot }) => (
+            <Badge key={text} hot={hot}>
+              {text}
+            </Badge>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Says above the plan that it holds what could mislead. */
+function OddText({ plan }: { readonly plan: Plan }): ReactNode {
+  const hidden = hiddenIn(plan);
+  if (hidden > 0) {
+    return (
+      <Notice tone="deny">
+        This request contains {counted(hidden, 'hidden character', 'hidden characters')}, shown below as marks. They are
+        part of what would run.
+      </Notice>
+    );
+  }
+  return lookAlikesIn(plan) ? (
+    <Notice tone="ask">
+      Some letters below can be taken for others. Each is marked with its number and stands in the request as it is.
+    </Notice>
+  ) : null;
+}
+
+function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
+  switch (plan.kind) {
+    case 'command':
+      return <CommandFacts plan={plan} home={home} approval={approval} />;
+    case 'session.create':
+      return (
+        <>
+          <p>Opens a session: a folder to work in, and variables for the commands in it. Nothing runs yet.</p>
+          <dl className="facts">
+            <Fact term="Folder">
+              <FolderPath path={plan.workingDir.path} home={home} />
+            </Fact>
+            <Fact term="Variables">
+              <EnvTable env={plan.env} fromAgent={Object.keys(plan.env)} />
+            </Fact>
+          </dl>
+        </>
+      );
+    case 'session.list':
+      return <p>Lists this client’s own sessions. Nothing runs and nothing changes.</p>;
+    case 'session.kill':
+      return (
+        <>
+          <p>
+            {plan.force ? 'Ends a session and whatever still runs in it.' : 'Ends a session in which nothing runs.'}
+          </p>
+          <dl className="facts">
+            <Fact term="Session">
+              <span title={plan.session}>
+                <Visible text={shortId(plan.session)} />
+              </span>
+            </Fact>
+          </dl>
+        </>
+      );
+    default:
+      return plan satisfies never;
+  }
+}

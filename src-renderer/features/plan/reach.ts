@@ -1,0 +1,74 @@
+/** How far a plan reaches, derived from the plan alone: the badges under it, and whether to warn before it. Pure. */
+import type { Plan } from '#shared/model/index.ts';
+import { counted, hiddenCount, looksMixed } from '#shared/text/index.ts';
+
+export interface Reach {
+  readonly text: string;
+  /** Worth stopping at. */
+  readonly hot: boolean;
+}
+
+/** Every text in the plan that the agent could have chosen. */
+function textsOf(plan: Plan): readonly string[] {
+  switch (plan.kind) {
+    case 'command':
+      return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
+    case 'session.create':
+      return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
+    case 'session.list':
+    case 'session.kill':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** Code points in the plan that do not print as themselves. */
+export const hiddenIn = (plan: Plan): number => textsOf(plan).reduce((sum, text) => sum + hiddenCount(text), 0);
+
+export const lookAlikesIn = (plan: Plan): boolean => textsOf(plan).some(looksMixed);
+
+/** The badges, those to stop at first. */
+export function reachOf(plan: Plan): readonly Reach[] {
+  const found = [...textReach(plan), ...(plan.kind === 'command' ? commandReach(plan) : otherReach(plan))];
+  return [...found.filter(({ hot }) => hot), ...found.filter(({ hot }) => !hot)];
+}
+
+function textReach(plan: Plan): readonly Reach[] {
+  const hidden = hiddenIn(plan);
+  return [
+    ...(hidden > 0
+      ? [{ text: `contains ${counted(hidden, 'hidden character', 'hidden characters')}`, hot: true }]
+      : []),
+    ...(lookAlikesIn(plan) ? [{ text: 'contains look-alike letters', hot: true }] : []),
+  ];
+}
+
+function commandReach(plan: Extract<Plan, { kind: 'command' }>): readonly Reach[] {
+  const reach: Reach[] = [];
+  if (plan.sandbox === 'off') reach.push({ text: 'no sandbox', hot: false });
+  if (plan.network) reach.push({ text: 'can reach the network', hot: false });
+  if (plan.envFromAgent.length > 0) {
+    reach.push({ text: `sets ${counted(plan.envFromAgent.length, 'variable', 'variables')}`, hot: false });
+  }
+  if (plan.stdin !== null) reach.push({ text: 'reads standard input', hot: false });
+  if (plan.operands.length > 0) {
+    reach.push({ text: `runs ${counted(plan.operands.length, 'script', 'scripts')}`, hot: false });
+  }
+  return reach;
+}
+
+function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] {
+  switch (plan.kind) {
+    case 'session.create': {
+      const set = Object.keys(plan.env).length;
+      return set === 0 ? [] : [{ text: `asks to set ${counted(set, 'variable', 'variables')}`, hot: false }];
+    }
+    case 'session.kill':
+      return plan.force ? [{ text: 'ends what runs in it', hot: false }] : [];
+    case 'session.list':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}

@@ -1,0 +1,77 @@
+/** What a plan's terms mean, in words. Pure; one place, so that a prompt, a run and a test say the same. */
+import type { CommandPlan, Plan, RunLimits } from '#shared/model/index.ts';
+import { baseName, bytes, commandLine, counted, duration, shortenHome, shortId } from '#shared/text/index.ts';
+
+/** One line for lists: what would run, each argument recognisable as one. */
+export function planLine(plan: Plan, home: string): string {
+  switch (plan.kind) {
+    case 'command':
+      return commandLine(plan.argv);
+    case 'session.create':
+      return `new session in ${shortenHome(plan.workingDir.path, home)}`;
+    case 'session.list':
+      return 'list own sessions';
+    case 'session.kill':
+      return `end session ${shortId(plan.session)}`;
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** The name of the folder that a plan is about; what people call a project by. */
+export function folderName(plan: Plan): string | null {
+  switch (plan.kind) {
+    case 'command':
+      return baseName(plan.cwd.path);
+    case 'session.create':
+      return baseName(plan.workingDir.path);
+    case 'session.list':
+    case 'session.kill':
+      return null;
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** The summary with the folder at its end in short form; the folder in full is part of the plan. */
+export function headline(summary: string, plan: Plan, home: string): string {
+  const folder = plan.kind === 'command' ? plan.cwd.path : plan.kind === 'session.create' ? plan.workingDir.path : '';
+  return folder !== '' && summary.endsWith(` in ${folder}`)
+    ? summary.slice(0, -folder.length) + shortenHome(folder, home)
+    : summary;
+}
+
+export function sandboxWords(plan: CommandPlan): string {
+  switch (plan.sandbox) {
+    case 'off':
+      return 'none: runs as you, with all your files';
+    case 'workspace':
+      return 'workspace: can change only its folder';
+    case 'strict':
+      return 'strict: can change nothing of yours';
+    default:
+      return plan.sandbox satisfies never;
+  }
+}
+
+export function networkWords(plan: CommandPlan): string {
+  if (!plan.network) return 'none';
+  return plan.sandbox === 'off' ? 'not limited: can reach any address' : 'allowed: can reach any address';
+}
+
+export function environmentWords(plan: CommandPlan): string {
+  const total = Object.keys(plan.env).length;
+  if (total === 0) return 'empty';
+  const fromAgent = plan.envFromAgent.length;
+  return `${total} set, ${fromAgent === 0 ? 'none' : fromAgent} from the agent`;
+}
+
+/** `ends after 30 s · 512 MB memory · 32 processes · keeps 1 MB of output` */
+export function limitsWords(limits: RunLimits): string {
+  return [
+    `ends after ${duration(limits.wallMs)}`,
+    limits.memoryBytes === null ? 'no memory limit' : `${bytes(limits.memoryBytes)} memory`,
+    limits.pids === null ? 'no process limit' : counted(limits.pids, 'process', 'processes'),
+    `keeps ${bytes(limits.outputBytes)} of output`,
+  ].join(' · ');
+}
