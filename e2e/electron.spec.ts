@@ -83,7 +83,7 @@ test.afterEach(async () => {
 
 test('the window shows the app from its own origin', async () => {
   await expect(page).toHaveURL(/^app:\/\/countersign\//);
-  await expect(page.locator('#root > *').first()).toBeVisible();
+  await expect(page.locator('#app > *').first()).toBeVisible();
   expect(await page.evaluate('[location.origin, isSecureContext]')).toEqual(['app://countersign', true]);
 });
 

@@ -89,7 +89,7 @@ describe('the app protocol', () => {
     const granted = Object.entries(fake.schemes[0]?.privileges ?? {}).flatMap(([name, on]) => (on ? [name] : []));
     expect([fake.schemes[0]?.scheme, granted.sort()]).toEqual([
       'app',
-      ['codeCache', 'secure', 'standard', 'supportFetchAPI'],
+      ['codeCache', 'corsEnabled', 'secure', 'standard', 'supportFetchAPI'],
     ]);
   });
 

@@ -30,9 +30,10 @@ export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPri
         secure: true,
         supportFetchAPI: true,
         codeCache: true,
+        // Module scripts are fetched in CORS mode. No answer of ours allows another origin.
+        corsEnabled: true,
         bypassCSP: false,
         allowServiceWorkers: false,
-        corsEnabled: false,
         stream: false,
         allowExtensions: false,
       },
