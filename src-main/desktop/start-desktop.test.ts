@@ -74,6 +74,14 @@ describe('starting', () => {
     ]);
   });
 
+  it('has a name for keychains, and for notifications on Windows', async () => {
+    await startDesktop(setting());
+    expect([electron.app.name, electron.app.userModelId]).toEqual(['Countersign', '']);
+    electron = fakeElectron();
+    await startDesktop(setting({ platform: 'win32' }));
+    expect([electron.app.name, electron.app.userModelId]).toEqual(['Countersign', 'Countersign']);
+  });
+
   it('hardens the contents of the window that it makes', async () => {
     await startDesktop(setting());
     expect(theWindow().webContents.openHandler?.({ url: 'https://example.com/' })).toEqual({ action: 'deny' });

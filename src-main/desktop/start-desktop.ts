@@ -38,6 +38,7 @@ export interface DesktopSetting {
 /** @throws whatever kept the host or the window from starting; what was opened before is closed again then */
 export async function startDesktop(setting: DesktopSetting): Promise<DesktopHost | null> {
   const { app, protocol, shell } = setting.electron;
+  nameTheApp(app, setting.platform);
   // The lock lives in this folder, so it comes first: one instance for each data folder.
   app.setPath('userData', setting.paths.shellDir);
   if (!app.requestSingleInstanceLock()) {
@@ -66,6 +67,12 @@ export async function startDesktop(setting: DesktopSetting): Promise<DesktopHost
     await closeAll();
     throw error;
   }
+}
+
+/** Keychains file our key under this name, and Windows shows notifications only for an app that has an id: neither may ever change. */
+function nameTheApp(app: ElectronParts['app'], platform: NodeJS.Platform): void {
+  app.setName('Countersign');
+  if (platform === 'win32') app.setAppUserModelId('Countersign');
 }
 
 /** Having any listener is what keeps Electron from quitting when the last window closes. */

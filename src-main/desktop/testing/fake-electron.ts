@@ -111,6 +111,10 @@ export class FakeSession extends EventEmitter {
 
 export class FakeApp extends EventEmitter {
   isFirst = true;
+  readonly isPackaged = false;
+  appPath = '/nowhere';
+  name = '';
+  userModelId = '';
   sandboxed = false;
   badge = 0;
   exitCode: number | null = null;
@@ -127,6 +131,18 @@ export class FakeApp extends EventEmitter {
   constructor(journal: string[]) {
     super();
     this.#journal = journal;
+  }
+  setName(name: string): void {
+    this.name = name;
+  }
+  setAppUserModelId(id: string): void {
+    this.userModelId = id;
+  }
+  getVersion(): string {
+    return '0.0.0-test';
+  }
+  getAppPath(): string {
+    return this.appPath;
   }
   setPath(name: string, path: string): void {
     this.#journal.push(`path ${name}`);
@@ -145,6 +161,7 @@ export class FakeApp extends EventEmitter {
     this.sandboxed = true;
   }
   setBadgeCount(count: number): boolean {
+    if (count !== this.badge) queueMicrotask(() => this.emit('fake-badge', count));
     this.badge = count;
     return true;
   }
