@@ -1,4 +1,5 @@
 /** `countersign audit`: check the log, search it, take a copy. Checking works without the host. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { layOut } from '#host/storage/index.ts';
@@ -43,8 +44,7 @@ async function verify(context: CommandContext, command: Command, files: readonly
       ? ((await byHost(host)) ?? (await fromFiles([layOut(dataDir).audit])))
       : await fromFiles(files.map((file) => resolve(cwd, file)));
   const { integrity, completeness, records, first_bad, problem } = report;
-  // A few files are not the whole log, so whether anything is missing after them cannot be known.
-  const sound = integrity === 'ok' && (completeness === 'ok' || (files.length > 0 && completeness === 'unknown'));
+  const sound = integrity === 'ok' && (completeness === 'ok' || (completeness === 'unknown' && isPart(files, cwd)));
   const word = (text: string): string => paint(text === 'ok' ? 'green' : 'red', text);
   answer({ integrity, completeness, records, first_bad }, [
     `integrity: ${word(integrity)} · completeness: ${word(completeness)} · ${records} records` +
@@ -53,6 +53,10 @@ async function verify(context: CommandContext, command: Command, files: readonly
   if (problem !== null) stderr.write(`${problem}\n`);
   if (!sound) throw new ExitWith(EXIT.failed);
 }
+
+/** Whether these are some files and not a whole log: what is missing after them cannot be known then, and is no fault. */
+const isPart = (files: readonly string[], cwd: string): boolean =>
+  files.length > 0 && !files.some((file) => statSync(resolve(cwd, file), { throwIfNoEntry: false })?.isDirectory());
 
 /** The running host also knows which record it wrote last. @returns `undefined` when none answers */
 async function byHost(host: HostClient): Promise<AuditReport | undefined> {
