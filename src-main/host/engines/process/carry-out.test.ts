@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { type CommandPlan, Refused, RunInterrupted } from '#shared/model/index.t
 import { isAlive, leftOf, MemoryRun, planFor, quietLog, realClock, someDigest } from './fixtures/stage.ts';
 import { createFilePins, createProcessEngine, driftOfFolder, type ProcessEngine, pinFolder } from './index.ts';
 
-const OWNER = 'carry-out-test';
+const OWNER = `carry-out-test-${randomUUID()}`;
 const report = join(import.meta.dirname, 'fixtures/report.mjs');
 const never = new AbortController().signal;
 

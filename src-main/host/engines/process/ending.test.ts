@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { RunInterrupted } from '#shared/model/index.ts';
 import { isAlive, leftOf, MemoryRun, planFor, quietLog, realClock, someDigest } from './fixtures/stage.ts';
 import { createProcessEngine, type ProcessEnd, type ProcessEngine } from './index.ts';
 
-const OWNER = 'ending-test';
+const OWNER = `ending-test-${randomUUID()}`;
 /** A wall time that passes when the test says so. */
 const WALL_MS = 54_321;
 

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { issueGrant } from '#host/grants/grant.ts';
 import { openContentStore } from '#host/storage/index.ts';
 import { leftOf, MemoryRun, planFor, quietLog, realClock, someDigest } from './fixtures/stage.ts';
 import { createProcessEngine, type ProcessEnd, type ProcessEngine } from './index.ts';
 
-const OWNER = 'output-test';
+const OWNER = `output-test-${randomUUID()}`;
 const MEGABYTE = 1024 * 1024;
 const flood = join(import.meta.dirname, 'fixtures/flood.mjs');
 
@@ -74,15 +74,16 @@ it('a program waits while the run takes nothing', async () => {
   const ended = carryOut(run, process.execPath, [flood, `${500 * MEGABYTE}`], abort.signal);
   await asked;
   abort.abort();
-  // What was written by now lies in pipes and buffers, and comes out once the run takes again.
+  await vi.waitUntil(() => leftOf(OWNER).length === 0);
+  // What was written by then lies in pipes and buffers, and comes out once the run takes again.
   release();
   expect((await ended).end.stdout.bytes).toBeLessThan(5 * MEGABYTE);
 });
 
 it('output that a slow run has not taken yet when the program ends is not lost', async () => {
-  const run = new MemoryRun(() => new Promise((resolve) => setTimeout(resolve, 400)));
-  const { end } = await shell(run, 'head -c 100000 /dev/zero; printf end >&2; exit 3');
-  expect(end).toMatchObject({ reason: 'exited', exit_code: 3, stdout: { bytes: 100_000 }, stderr: { bytes: 3 } });
+  const run = new MemoryRun(() => new Promise((resolve) => setTimeout(resolve, 600)));
+  const { end } = await shell(run, 'head -c 180000 /dev/zero; printf end >&2; exit 3');
+  expect(end).toMatchObject({ reason: 'exited', exit_code: 3, stdout: { bytes: 180_000 }, stderr: { bytes: 3 } });
 });
 
 it('both streams flow although one is not taken', async () => {
