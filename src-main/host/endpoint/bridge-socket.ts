@@ -70,6 +70,8 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
     transport: new StdioServerTransport(socket, socket, { maxBufferSize: MAX_MESSAGE_BYTES }),
     onerror: (error) => parts.log.debug({ err: error }, 'an MCP message over the bridge was rejected'),
   });
+  // It was paused while the token was read, and a new listener alone does not wake a paused stream.
+  socket.resume();
   socket.on('close', () => {
     gone.abort();
     left();
