@@ -36,14 +36,14 @@ export type PathsDocument = z.output<typeof PathsDocument>;
 const count = (most: number) => z.number().int().min(1).max(most);
 
 export const LimitsDocument = z.strictObject({
-  concurrent_per_client: count(1000).default(8).describe('Requests of one client under way at once.'),
-  concurrent: count(1000).default(16).describe('Requests under way at once, all clients together.'),
+  concurrent_per_client: count(1000).default(16).describe('Requests of one client under way at once.'),
+  concurrent: count(1000).default(64).describe('Requests under way at once, all clients together.'),
   sessions_per_client: count(1000).default(10).describe('Sessions that one client may have open.'),
   session_idle: Duration.default(1_800_000).describe('A session ends when it was not used for this long.'),
   approval_timeout: Duration.default(600_000).describe(
     'How long a question waits for a person before it counts as no.',
   ),
-  max_argument_bytes: Size.default(131_072).describe('The most bytes of an argument vector, all of it together.'),
+  max_argument_bytes: Size.default(65_536).describe('The most bytes of an argument vector, all of it together.'),
 });
 export type LimitsDocument = z.output<typeof LimitsDocument>;
 
@@ -67,7 +67,7 @@ export const ClientDocument = z.strictObject({
 export type ClientDocument = z.output<typeof ClientDocument>;
 
 export const PolicyDocument = z.strictObject({
-  version: z.literal(1).describe('The version of this language: 1.'),
+  version: z.literal(1).default(1).describe('The version of this language: 1.'),
   commands: z
     .record(CommandName, CommandDocument)
     .default({})

@@ -21,7 +21,9 @@ const expectedSize = 'expected a size such as 64KiB or 10MB, or a whole number o
 
 /** A length of time, written `30s`, `5m`, `1h` or as seconds; milliseconds once parsed. */
 export const Duration = z
-  .union([z.number().positive(), z.string().regex(durationText, expectedDuration)], { error: expectedDuration })
+  .union([z.number().positive(expectedDuration), z.string().regex(durationText, expectedDuration)], {
+    error: expectedDuration,
+  })
   .transform((value) => {
     if (typeof value === 'number') return Math.round(value * 1000);
     const [, count = '0', unit = 's'] = durationText.exec(value) ?? [];
@@ -31,7 +33,9 @@ export const Duration = z
 
 /** A number of bytes, written `64KiB`, `10MB` or as a plain number; bytes once parsed. */
 export const Size = z
-  .union([z.number().int().positive(), z.string().regex(sizeText, expectedSize)], { error: expectedSize })
+  .union([z.number().int(expectedSize).positive(expectedSize), z.string().regex(sizeText, expectedSize)], {
+    error: expectedSize,
+  })
   .transform((value) => {
     if (typeof value === 'number') return value;
     const [, count = '0', unit = 'B'] = sizeText.exec(value) ?? [];
@@ -48,7 +52,7 @@ export const CommandName = z
 
 export const VariableName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/u, 'expected the name of an environment variable')
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/u, { error: 'expected the name of an environment variable', abort: true })
   .refine((name) => !isDangerousVariable(name), {
     error: (issue) =>
       `${String(issue.input)} can change what a program runs or trusts, so an agent may never set it: remove it from the list.`,
@@ -64,10 +68,10 @@ export const ExecutablePath = z
 /** `2027-01-31` (through the end of that day, UTC) or a full ISO 8601 time with its zone; milliseconds since 1970 once parsed. */
 export const Expiry = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/u,
-    'expected a date such as 2027-01-31, or a time with its zone such as 2027-01-31T12:00:00Z',
-  )
+  .regex(/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/u, {
+    error: 'expected a date such as 2027-01-31, or a time with its zone such as 2027-01-31T12:00:00Z',
+    abort: true,
+  })
   .refine(isRealDate, 'there is no such date')
   .transform((text) => (text.length === 10 ? Date.parse(`${text}T00:00:00Z`) + 86_400_000 : Date.parse(text)));
 

@@ -42,7 +42,9 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   if (yaml.value === null) {
     return {
       ok: false,
-      problems: [{ line: 1, column: 1, message: 'The file is empty. Expected at least “version: 1”.' }],
+      problems: [
+        { line: 1, column: 1, message: 'The file is empty. A policy that denies everything says “version: 1”.' },
+      ],
     };
   }
   const parsed = PolicyDocument.safeParse(yaml.value);
@@ -133,7 +135,7 @@ class Collected implements Findings {
   }
 
   refAt(...[id, path]: Parameters<Findings['refAt']>): ReturnType<Findings['refAt']> {
-    return { id, file: this.#file, line: this.#places.at(path).line };
+    return { id, file: this.#file, line: this.#places.at(path, 'key').line };
   }
 
   problem(...[path, message, part]: Parameters<Findings['problem']>): void {
@@ -141,7 +143,7 @@ class Collected implements Findings {
   }
 
   warning(...[path, message]: Parameters<Findings['warning']>): void {
-    this.warnings.push({ ...this.#places.at(path), message });
+    this.warnings.push({ ...this.#places.at(path, 'key'), message });
   }
 }
 

@@ -124,7 +124,8 @@ function named(path: DocumentPath): string {
   return key === undefined ? 'In the whole file: ' : `${quoted(String(key))}: `;
 }
 
-const under = (path: DocumentPath): string => (path.length === 0 ? '' : ` under ${quoted(String(path.at(-1)))}`);
+const under = (path: DocumentPath): string =>
+  typeof path.at(-1) === 'string' ? ` under ${quoted(String(path.at(-1)))}` : '';
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 const endOf = (text: string): string => (/[.?]$/u.test(text) ? '' : '.');
