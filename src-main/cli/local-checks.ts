@@ -1,6 +1,6 @@
 /** What the doctor can see without a running host: the data folder, the policy, the audit log, Node and Electron. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { verifyAudit } from '#host/records/index.ts';
 import { layOut } from '#host/storage/index.ts';
 import type { DoctorCheck } from '#shared/contract/index.ts';
@@ -13,7 +13,7 @@ import { codeOf, Failed } from './usage.ts';
 const NEEDED_NODE = 24;
 const OTHERS_MAY = 0o077;
 
-type Where = Pick<Terminal, 'env' | 'platform' | 'uid' | 'homeDir'>;
+type Where = Pick<Terminal, 'env' | 'platform' | 'uid' | 'homeDir' | 'cwd'>;
 const ok = (name: string, found: string): DoctorCheck => ({ name, state: 'ok', found, fix: null });
 
 /** Checks of this machine and installation: true whether a host runs or not. */
@@ -25,7 +25,7 @@ export function installationChecks(terminal: Where, product: Product, nodeVersio
 export async function folderChecks(terminal: Where, dataDir: string): Promise<readonly DoctorCheck[]> {
   const folder = await dataFolderCheck(terminal, dataDir);
   if (folder.state !== 'ok') return [folder];
-  const file = terminal.env.COUNTERSIGN_POLICY || join(dataDir, 'policy.yaml');
+  const file = resolve(terminal.cwd, terminal.env.COUNTERSIGN_POLICY || join(dataDir, 'policy.yaml'));
   return [folder, await policyCheck(file, dataDir, terminal.homeDir), await auditCheck(layOut(dataDir).audit)];
 }
 

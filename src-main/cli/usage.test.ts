@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedTerminal } from './testing/typed-terminal.ts';
+import { typedTerminal } from './fixtures/typed-terminal.ts';
 
 const said = async (args: readonly string[], env = {}) => {
   const terminal = typedTerminal({ env });

@@ -32,7 +32,8 @@ async function printEvents({ stdout, stderr }: Terminal, { host }: Asked): Promi
       if (event.name === 'approvals.changed') print(event.payload);
     },
     async () => {
-      for (const card of (await host.call('approvals.list', { state: 'pending' })).toReversed()) print(card);
+      for (const card of (await host.call('approvals.list', { state: 'pending', limit: 1000 })).toReversed())
+        print(card);
     },
     { host, stderr },
   ).broken;

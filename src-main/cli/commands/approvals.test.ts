@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSmallHost, type SmallHost } from '../testing/small-host.ts';
-import { typedTerminal } from '../testing/typed-terminal.ts';
+import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
 
 let host: SmallHost;
 beforeEach(async () => {

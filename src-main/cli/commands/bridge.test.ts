@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layOut } from '#host/storage/index.ts';
-import { type TypedTerminal, typedTerminal } from '../testing/typed-terminal.ts';
+import { type TypedTerminal, typedTerminal } from '../fixtures/typed-terminal.ts';
 
 const TOKEN = 'csn_test';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditRecord, RunId, type RunSummary } from '#shared/model/index.ts';
 import { sampleHash, samplePlan, sampleRequest, sampleVerdict } from '../../../test/sample-plan.ts';
-import { openSmallHost, type SmallHost } from '../testing/small-host.ts';
-import { typedTerminal } from '../testing/typed-terminal.ts';
+import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
 import { openerFor } from './ui.ts';
 
 let host: SmallHost;

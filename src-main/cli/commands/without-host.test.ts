@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DoctorCheck } from '#shared/contract/index.ts';
 import { openTestHost, type TestHost } from '../../../test/open-test-host.ts';
-import { typedTerminal } from '../testing/typed-terminal.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
 
 let base: string;
 let dataDir: string;
