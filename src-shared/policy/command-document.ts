@@ -24,8 +24,10 @@ export const CommandDocument = z.strictObject({
     .max(10_000)
     .default(20)
     .describe('The most entries of the argument vector, the command’s name included.'),
-  timeout: Duration.default(30_000).describe('Wall time when the agent names none.'),
-  max_timeout: Duration.default(300_000).describe('The most wall time an agent may ask for.'),
+  timeout: Duration.optional().describe(
+    'Wall time when the agent names none: 30s unless written, or max_timeout if that is less.',
+  ),
+  max_timeout: Duration.default(300_000).describe('The most wall time that an agent may ask for.'),
   env: z
     .array(VariableName)
     .max(100)

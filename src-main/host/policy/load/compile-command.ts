@@ -15,6 +15,8 @@ import { launcherAmong } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
 import type { DocumentPath } from './places.ts';
 
+const USUAL_WALL_MS = 30_000;
+
 /** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
 export interface Findings {
   refAt(id: string, path: DocumentPath): RuleRef;
@@ -57,10 +59,8 @@ export function compileCommand(
 }
 
 function commandTerms(entry: CommandDocument, path: DocumentPath, findings: Findings): CommandTerms {
-  if (entry.timeout > entry.max_timeout) {
-    const key =
-      findings.refAt('', [...path, 'timeout']).line > findings.refAt('', path).line ? 'timeout' : 'max_timeout';
-    findings.problem([...path, key], 'timeout is longer than max_timeout (30s and 300s where they are not written).');
+  if (entry.timeout !== undefined && entry.timeout > entry.max_timeout) {
+    findings.problem([...path, 'timeout'], 'timeout is longer than max_timeout (300s where it is not written).');
   }
   if (entry.sandbox === 'off' && entry.network === false) {
     findings.problem(
@@ -71,7 +71,7 @@ function commandTerms(entry: CommandDocument, path: DocumentPath, findings: Find
   return {
     executable: entry.executable,
     env: entry.env,
-    wallMs: entry.timeout,
+    wallMs: entry.timeout ?? Math.min(USUAL_WALL_MS, entry.max_timeout),
     maxWallMs: entry.max_timeout,
     outputBytes: entry.output_bytes,
     sandbox: entry.sandbox,
