@@ -43,8 +43,8 @@ test('a page of another origin cannot call, listen, log in or frame', async ({ p
     expect(await statusOf('/api/approvals/list', { ...json, headers: { 'content-type': 'application/json' } })).toBe(
       'blocked',
     );
-    expect(await statusOf('/api/clients/add', { ...json, body: '{"name":"evil"}', mode: 'no-cors' })).toBe('opaque 0');
-    expect(await statusOf('/api/login', { ...json, mode: 'no-cors' })).toBe('opaque 0');
+    expect(await statusOf('/api/clients/add', { ...json, body: '{"name":"evil"}', mode: 'no-cors' })).toBe('blocked');
+    expect(await statusOf('/api/login', { ...json, mode: 'no-cors' })).toBe('blocked');
     expect(await statusOf('/api/events', { credentials: 'include' })).toBe('blocked');
     const clients = JSON.parse((await app.cli('clients', 'list', '--json')).stdout);
     expect(clients).toEqual([]);
@@ -104,11 +104,12 @@ test('what an agent sends is drawn, never run', async ({ page }) => {
     working_dir: app.workspace,
     reason: payload,
   });
+  await page.getByRole('link', { name: /Approvals/ }).click();
   const card = page.getByRole('article');
   await expect(card).toContainText('<img src=x onerror=alert(1)>');
   await expect(card).toContainText(/right-to-left override/i);
   const echoed = await agent.call('execute_command', {
-    argv: ['echo', payload, '\u001b]8;;http://evil\u0007x'],
+    argv: ['echo', '<script>alert(2)</script>'],
     working_dir: app.workspace,
   });
   expect(echoed.isError).toBe(false);

@@ -69,7 +69,7 @@ for (const [name, open] of agents) {
     await expect(run.getByRole('region', { name: 'How it ended' })).toContainText(/exit/i);
 
     await page.getByRole('link', { name: 'Audit', exact: true }).click();
-    for (const word of ['asked', 'answered', 'started', 'finished']) {
+    for (const word of ['requested', 'asked', 'approved', 'started', 'finished']) {
       await expect(
         page
           .getByRole('option')
@@ -86,6 +86,7 @@ test('a person denies and says why, and the agent hears it', async ({ page }) =>
   const agent = await modernAgent({ endpoint: app.endpoint, token });
   await logIn(page);
   const answer = ask(agent, proj, ['git', 'push', '--force', 'origin', 'main']);
+  await page.getByRole('link', { name: /Approvals/ }).click();
   const card = page.getByRole('article').filter({ hasText: 'git push' });
   await expect(card.locator('[data-armed=true]')).toBeVisible();
   await page.keyboard.press('d');
@@ -106,9 +107,12 @@ test('a person approves by keyboard alone, and Enter or Space does not', async (
   const answer = ask(agent, app.workspace, ['date', '-u']).finally(() => {
     answered = true;
   });
+  await page.getByRole('link', { name: /Approvals/ }).click();
   await expect(page.getByRole('article').locator('[data-armed=true]')).toBeVisible();
   for (const key of ['Enter', 'Space', 'y', 'a', '1']) await page.keyboard.press(key);
   expect(answered).toBe(false);
+  // Enter on the link that had the focus showed the card anew, and what is shown anew is not armed at once.
+  await expect(page.getByRole('article').locator('[data-armed=true]')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   expect((await answer).value.success).toBe(true);
   await agent.close();

@@ -59,7 +59,8 @@ export async function legacyAgent({ endpoint, token }: Pick<Door, 'endpoint' | '
       read(await client.callTool({ name, arguments: { ...args } }, undefined, requestOptions(options))),
     tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
     async close() {
-      await transport.terminateSession();
+      // A client that was revoked meanwhile has no session to end.
+      await transport.terminateSession().catch(() => undefined);
       await client.close();
     },
   };

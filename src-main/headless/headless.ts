@@ -8,6 +8,8 @@ import { createLogins } from './logins.ts';
 import { sayNextSteps, sayReady } from './say-ready.ts';
 import { openUiServer } from './ui-server.ts';
 
+const LONG_MS = 60_000;
+
 export interface HeadlessOptions {
   readonly dataDir: string;
   readonly port: number;
@@ -25,6 +27,16 @@ export interface HeadlessOptions {
  * @throws Error with a sentence for the person when it cannot start
  */
 export async function runHeadless(options: HeadlessOptions): Promise<void> {
+  // The clock's timers keep no process alive, so while nothing listens yet, or no longer, this has to.
+  const alive = setInterval(() => undefined, LONG_MS);
+  try {
+    await run(options);
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function run(options: HeadlessOptions): Promise<void> {
   const clock = systemClock();
   const log = stderrLog(process.env);
   const logins = createLogins(clock);
@@ -59,7 +71,6 @@ export async function runHeadless(options: HeadlessOptions): Promise<void> {
   await untilToldToStop();
   await ui.close();
   await host.close();
-  process.exitCode = 0;
 }
 
 /** A second signal while shutting down is the person's impatience: the default then ends the process at once. */

@@ -1,5 +1,6 @@
 /** The durable queue: one SQLite table. A card changes state once, in one statement, or not at all. */
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from '#host/storage/index.ts';
 import { Approval, type ApprovalId, type ApprovalState } from '#shared/model/index.ts';
 
 export interface ApprovalStore {
@@ -26,8 +27,9 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS approvals_by_state ON approvals (state, asked_at DESC);
 `;
 
-/** @param path the database file; made with mode 0600 by the data folder's umask */
+/** @param path the database file */
 export function openApprovalStore(path: string): ApprovalStore {
+  makePrivate(path);
   const db = new DatabaseSync(path);
   db.exec(SCHEMA);
   const insert = db.prepare('INSERT INTO approvals (id, state, asked_at, card) VALUES (?, ?, ?, ?)');

@@ -8,6 +8,8 @@ import { createMcpServer, type McpParts } from './mcp-server.ts';
 
 const IDLE_MS = 30 * 60 * 1000;
 const MAX_PER_CLIENT = 32;
+/** What a revoked client's calls get to deliver their refusals in. */
+const LAST_WORDS_MS = 1_000;
 
 interface LegacySession {
   readonly client: ClientName;
@@ -45,8 +47,14 @@ export class LegacySessions {
     return this.#open(request, body, client, gone);
   }
 
+  /** From now on the sessions are unknown; calls under way still get to hear how they ended. */
   endAllOf(client: ClientName): void {
-    for (const [id, session] of this.#sessions) if (session.client === client) this.#end(id);
+    for (const [id, session] of this.#sessions) {
+      if (session.client !== client) continue;
+      this.#sessions.delete(id);
+      session.left();
+      this.#parts.clock.after(LAST_WORDS_MS, () => void session.transport.close());
+    }
   }
 
   endStreams(): void {

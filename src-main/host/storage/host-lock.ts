@@ -3,10 +3,13 @@
  * however it dies, so that no stale lock can be left behind and none has to be stolen.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from './make-private.ts';
 
 const TAKE = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;';
 
 export class DataFolderInUse extends Error {
+  readonly code = 'DATA_FOLDER_IN_USE';
+
   constructor(root: string) {
     super(
       `Another Countersign uses the data folder ${root}. Use that one, end it, or choose another folder with --data-dir.`,
@@ -17,6 +20,7 @@ export class DataFolderInUse extends Error {
 
 /** @throws DataFolderInUse when another host holds it */
 export function takeHostLock(root: string, lockPath: string): Disposable {
+  makePrivate(lockPath);
   const db = new DatabaseSync(lockPath);
   try {
     db.exec(TAKE);
