@@ -1,8 +1,17 @@
 /** Lines of a file as bytes, forwards and backwards, in blocks: a file of any size, a line of any length. */
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 
 const BLOCK_BYTES = 256 * 1024;
 const LINE_BREAK = 0x0a;
+
+/** A link, a device or a pipe could lead anywhere and never end. */
+async function openPlain(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new Error(`${path} is not a file`);
+}
 
 /**
  * Calls `take` for each whole line, without its line break; the bytes are only good until it returns.
@@ -12,7 +21,7 @@ export async function eachLine(
   path: string,
   take: (line: Buffer) => void,
 ): Promise<{ wholeBytes: number; tornBytes: number }> {
-  await using file = await open(path, 'r');
+  await using file = await openPlain(path);
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let wholeBytes = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -33,7 +42,7 @@ export async function eachLine(
 
 /** Whole lines from the first to the last, without their line breaks; what follows the last line break is left out. */
 export async function* linesForwards(path: string): AsyncGenerator<Buffer> {
-  await using file = await open(path, 'r');
+  await using file = await openPlain(path);
   let rest: Buffer = Buffer.alloc(0);
   for (;;) {
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -52,7 +61,7 @@ export async function* linesForwards(path: string): AsyncGenerator<Buffer> {
 
 /** Whole lines from the last to the first, without their line breaks; what follows the last line break is left out. */
 export async function* linesBackwards(path: string): AsyncGenerator<Buffer> {
-  await using file = await open(path, 'r');
+  await using file = await openPlain(path);
   let position = (await file.stat()).size;
   // The parts of the line whose end has been seen and whose start has not; `null` before the file's last line break.
   let parts: Buffer[] | null = null;
@@ -80,7 +89,7 @@ export async function* linesBackwards(path: string): AsyncGenerator<Buffer> {
 
 /** @returns the first whole line of a file */
 export async function firstLine(path: string): Promise<Buffer | undefined> {
-  await using file = await open(path, 'r');
+  await using file = await openPlain(path);
   let seen = Buffer.alloc(0);
   for (;;) {
     const block = Buffer.allocUnsafe(8192);

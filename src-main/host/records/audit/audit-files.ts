@@ -10,12 +10,12 @@ export const auditFilePath = (folder: string, number: number): string =>
 
 export const headsPath = (folder: string): string => join(folder, 'heads');
 
-/** @returns the numbers of the log's files, ascending */
+/** @returns the numbers of the log's files, ascending; links and the like are no files of ours */
 export async function auditFileNumbers(folder: string): Promise<number[]> {
-  const names = await readdir(folder);
-  const numbers = names.flatMap((name) => {
-    const number = namePattern.exec(name)?.[1];
-    return number === undefined ? [] : [Number(number)];
+  const entries = await readdir(folder, { withFileTypes: true });
+  const numbers = entries.flatMap((entry) => {
+    const number = namePattern.exec(entry.name)?.[1];
+    return number === undefined || !entry.isFile() ? [] : [Number(number)];
   });
   return numbers.sort((a, b) => a - b);
 }

@@ -333,14 +333,20 @@ describe('opening an audit log', () => {
     expect(await verifyAudit([audit.folder])).toMatchObject({ integrity: 'broken', first_bad: 2 });
   });
 
-  it('does not write through a link', async () => {
+  it('neither reads nor writes through a link, and leaves it alone', async () => {
     await using audit = await TestAudit.make();
     const elsewhere = join(audit.folder, 'elsewhere');
     await writeFile(elsewhere, 'precious');
-    await symlink(elsewhere, audit.path());
+    await symlink(elsewhere, audit.path(1));
+    await symlink('/dev/zero', audit.path(2));
+    await symlink('/dev/zero', join(audit.folder, 'heads'));
     const log = await audit.open();
-    expect(await refusedCode(log.append(note('x')))).toBe('RECORDS_UNAVAILABLE');
+    await appendDurably(log, 'x');
+    await log.close();
     expect(await readFile(elsewhere, 'utf8')).toBe('precious');
+    expect(await readFile(audit.path(3), 'utf8')).toContain('"seq":1}');
+    expect(await verifyAudit([audit.folder])).toMatchObject({ integrity: 'ok', completeness: 'unknown', records: 1 });
+    expect(audit.log.lines.filter((line) => line.includes('head'))).toHaveLength(2);
   });
 
   it('signs what a killed host left without a head', async () => {

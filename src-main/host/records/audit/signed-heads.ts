@@ -4,7 +4,7 @@
  * put back an older copy of log and heads together is beyond this file; the host that is running notices that by its own memory.
  */
 import type { KeyObject } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { Clock, Log } from '#host/ports/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
 import { eachLine } from '../lines.ts';
@@ -50,7 +50,14 @@ export class SignedHeads {
   }
 
   static async open(parts: SignedHeadsParts): Promise<SignedHeads> {
-    return new SignedHeads(parts, await readOwnHeads(headsPath(parts.folder), publicKeyOf(parts.key)));
+    const path = headsPath(parts.folder);
+    try {
+      return new SignedHeads(parts, await readOwnHeads(path, publicKeyOf(parts.key)));
+    } catch (error) {
+      // Then none can be written either, which the status says; the log itself is as good as ever.
+      parts.log.error({ err: error }, 'the signed heads of the audit log cannot be read');
+      return new SignedHeads(parts, { newest: undefined, bytes: null });
+    }
   }
 
   /** Whether the last try to write a head failed. */
@@ -100,7 +107,7 @@ export class SignedHeads {
 
 async function readOwnHeads(path: string, key: string): Promise<{ newest: Head | undefined; bytes: number | null }> {
   try {
-    await stat(path);
+    await lstat(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { newest: undefined, bytes: null };
     throw error;

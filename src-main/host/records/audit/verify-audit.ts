@@ -4,7 +4,7 @@
  * `signed-heads.ts` for what can lie behind it. Somebody who replaces the whole log and signs it with a key of his own is found out only
  * by whoever knows the right key: pass it as `trustedKey`.
  */
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditReport } from '#shared/model/index.ts';
@@ -63,7 +63,8 @@ async function findLog(paths: readonly string[]): Promise<Log> {
   const [first] = paths;
   if (first === undefined) throw new Error('expected an audit folder or files of one');
   if (paths.length > 1 || !(await stat(first)).isDirectory()) {
-    return { files: paths, heads: headsPath(dirname(first)), isFolder: false };
+    const files = await Promise.all(paths.map((path) => realpath(path)));
+    return { files, heads: headsPath(dirname(files[0] ?? first)), isFolder: false };
   }
   const numbers = await auditFileNumbers(first);
   return { files: numbers.map((number) => auditFilePath(first, number)), heads: headsPath(first), isFolder: true };
@@ -87,8 +88,10 @@ async function readHeads(path: string, trustedKey: string | undefined): Promise<
     else if (head.key !== key) problem ??= `Line ${lineNumber} of the signed heads is signed with another key.`;
     else good.push(head);
   }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { tornBytes: 0 };
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      problem = 'The signed heads cannot be read.';
+    }
+    return { tornBytes: 0 };
   });
   if (tornBytes > 0) problem ??= 'The last of the signed heads is not whole.';
   return { good, problem };

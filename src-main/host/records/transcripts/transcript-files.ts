@@ -36,19 +36,24 @@ export class SegmentPlan {
 
   /** Bytes that the current segment still takes; more than none. */
   get room(): number {
-    return this.#capacity - this.#used;
+    return this.#capacityOf(this.#segment) - this.#used;
+  }
+
+  /** The most that the two segments behind the head hold together. */
+  get tailBytes(): number {
+    return 2 * this.#capacityOf(1);
   }
 
   /** Counts what was given to the current segment, and moves on when that is full. */
   use(bytes: number): void {
     this.#used += bytes;
-    if (this.#used < this.#capacity) return;
+    if (this.room > 0) return;
     this.#segment += 1;
     this.#used = 0;
   }
 
-  get #capacity(): number {
-    return Math.max(1, Math.floor(this.#outputBytes / (this.#segment === 0 ? 2 : 4)));
+  #capacityOf(segment: number): number {
+    return Math.max(1, Math.ceil(this.#outputBytes / (segment === 0 ? 2 : 4)));
   }
 }
 

@@ -1,34 +1,26 @@
 /**
- * Writes a run's output as it comes: decoded, redacted, with times, stdout and stderr in the order in which they arrived. What is not
- * written yet is bounded; whoever has more waits. A disk that fails leaves a gap, and `problem` says so.
+ * Writes a run's output as it comes: decoded, redacted, with times, stdout and stderr in the order in which they arrived. What waits in
+ * memory is bounded. When output comes faster than it can be written, whoever has more waits while the head fills up; after that what
+ * would fall out of the tail anyway is only counted and hashed. A disk that fails leaves a gap, and `problem` says so.
  */
-import { createHash, type Hash } from 'node:crypto';
 import type { Clock } from '#host/ports/index.ts';
-import { Sha256, type StreamStats, type TranscriptChunk, type TranscriptStream } from '#shared/model/index.ts';
-import { type Decoded, OutputDecoder } from './output-decoder.ts';
-import { type SegmentLines, SegmentPlan, TranscriptFiles } from './transcript-files.ts';
+import type { StreamStats, TranscriptChunk, TranscriptStream } from '#shared/model/index.ts';
+import { CHUNK_BYTES, ChunkAssembler, type PlacedChunk } from './chunk-assembler.ts';
+import { type Arrival, OutputQueue } from './output-queue.ts';
+import { StreamIntake, WARM_UP_BYTES } from './stream-intake.ts';
+import { SegmentPlan, TranscriptFiles } from './transcript-files.ts';
 import { chunkLine, type StoredChunk } from './transcript-line.ts';
 
 /** Output is on disk, and shown live, about this many milliseconds after it came. */
-export const FLUSH_WITHIN_MS = 50;
-const CHUNK_BYTES = 16 * 1024;
-const CHUNK_MS = 20;
-const FLUSH_AT_BYTES = 64 * 1024;
+export const WRITE_WITHIN_MS = 50;
+/** While output is being skipped: nobody can read along, and writing costs. */
+const WRITE_WITHIN_FLOOD_MS = 1000;
+const ARRIVAL_BYTES = 64 * 1024;
 const WAIT_AT_BYTES = 256 * 1024;
-/** A chunk costs at least this many bytes of a segment for each eighth of its line, so that many tiny chunks cannot fill the disk. */
-const LINE_SHARE = 8;
-const LINE_FRAME_BYTES = 100;
-
-interface Stream {
-  readonly name: TranscriptStream;
-  readonly decoder: OutputDecoder;
-  readonly hash: Hash;
-  bytes: number;
-  /** Writes to one stream follow one another, also when nobody waited for the one before. */
-  turn: Promise<void>;
-}
-
-type OpenChunk = { -readonly [K in keyof StoredChunk]: StoredChunk[K] };
+const WAIT_AT_ARRIVALS = 4096;
+const WRITE_AT_BYTES = 128 * 1024;
+/** A longer tail is not held in memory to be skipped in: its writers wait. */
+const LONGEST_HELD_TAIL_BYTES = 8 * 1024 * 1024;
 
 export interface TranscriptWriterParts {
   readonly folder: string;
@@ -43,26 +35,21 @@ export class TranscriptWriter {
   readonly #parts: TranscriptWriterParts;
   readonly #files: TranscriptFiles;
   readonly #plan: SegmentPlan;
-  readonly #streams: Readonly<Record<TranscriptStream, Stream>> = {
-    stdout: newStream('stdout'),
-    stderr: newStream('stderr'),
-  };
-  /** Chunks that are complete, and the one that may still grow, each with its segment. */
-  #pending: { readonly chunk: StoredChunk; readonly segment: number }[] = [];
-  #pendingBytes = 0;
-  #open: { readonly chunk: OpenChunk; readonly segment: number } | undefined;
-  #nextSeq = 0;
-  #nextStart = 0;
-  /** Where the last chunk that was written ends; output between it and the next one was lost to a failing disk. */
-  #writtenEnd = 0;
+  readonly #chunks: ChunkAssembler;
+  readonly #queue = new OutputQueue();
+  readonly #streams = { stdout: new StreamIntake(), stderr: new StreamIntake() };
   #cancelTimer: (() => void) | undefined;
-  #flushing: Promise<void> | undefined;
+  #working: Promise<void> = Promise.resolve();
+  #skipped = false;
+  /** Where the last chunk that was written ends. */
+  #writtenEnd = 0;
   #problem: string | null = null;
 
   constructor(parts: TranscriptWriterParts) {
     this.#parts = parts;
     this.#files = new TranscriptFiles(parts.folder);
     this.#plan = new SegmentPlan(parts.outputBytes);
+    this.#chunks = new ChunkAssembler(this.#plan);
   }
 
   /** What kept output from being written; `null` when nothing did. */
@@ -72,99 +59,115 @@ export class TranscriptWriter {
 
   /** Bytes that came and are not in the files. Only after `end`. */
   get droppedBytes(): number {
-    return this.#nextStart - this.#files.keptBytes;
+    return this.#chunks.start - this.#files.keptBytes;
   }
 
   stats(stream: TranscriptStream): StreamStats {
-    const { bytes, hash } = this.#streams[stream];
-    return { bytes, sha256: Sha256.parse(hash.copy().digest('hex')) };
+    return this.#streams[stream].stats;
   }
 
   /** Resolves when more may come. Never rejects. */
-  write(name: TranscriptStream, bytes: Uint8Array): Promise<void> {
-    const stream = this.#streams[name];
-    stream.turn = stream.turn.then(() => this.#take(stream, bytes));
-    return stream.turn;
+  write(stream: TranscriptStream, bytes: Uint8Array): Promise<void> {
+    const intake = this.#streams[stream];
+    intake.turn = intake.turn.then(() => this.#take(stream, bytes));
+    return intake.turn;
   }
 
   /** Writes what is left and closes the files. */
   async end(): Promise<void> {
-    for (const stream of Object.values(this.#streams)) {
-      await stream.turn;
-      this.#add(stream, stream.decoder.end());
+    await Promise.all([this.#streams.stdout.turn, this.#streams.stderr.turn]);
+    await this.#work();
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const cold = this.#streams[stream].coldBytes > 0;
+      const rest = this.#streams[stream].end();
+      if (cold) this.#chunks.skip(rest.bytes);
+      else this.#chunks.add(stream, this.#atMs(), rest);
     }
-    await this.#flush();
+    await this.#writeChunks();
     await this.#files.close().catch((error: unknown) => this.#note(error));
   }
 
-  async #take(stream: Stream, bytes: Uint8Array): Promise<void> {
-    stream.bytes += bytes.byteLength;
-    stream.hash.update(bytes);
-    for (let from = 0; from < bytes.byteLength; ) {
-      // Cut so that a segment fills up exactly, as long as nothing is held back.
-      const length = Math.min(CHUNK_BYTES, Math.max(1, this.#plan.room - stream.decoder.heldBytes));
-      this.#add(stream, stream.decoder.push(bytes.subarray(from, from + length)));
-      from += length;
-      if (this.#pendingBytes >= WAIT_AT_BYTES) await this.#flush();
+  async #take(stream: TranscriptStream, bytes: Uint8Array): Promise<void> {
+    this.#streams[stream].count(bytes);
+    for (let from = 0; from < bytes.byteLength; from += ARRIVAL_BYTES) {
+      this.#queue.push({ stream, bytes: bytes.subarray(from, from + ARRIVAL_BYTES), atMs: this.#atMs() });
+      if (this.#mayHoldTail) this.#skipOldest();
+      else if (this.#queue.bytes >= WAIT_AT_BYTES) await this.#work();
+      if (this.#queue.length >= WAIT_AT_ARRIVALS) await this.#work();
     }
-    if (this.#pendingBytes >= FLUSH_AT_BYTES) void this.#flush();
-    else if (this.#pendingBytes > 0) {
-      this.#cancelTimer ??= this.#parts.clock.after(FLUSH_WITHIN_MS, () => void this.#flush());
+    if (this.#queue.length === 0) return;
+    const waitMs = this.#skipped ? WRITE_WITHIN_FLOOD_MS : WRITE_WITHIN_MS;
+    this.#cancelTimer ??= this.#parts.clock.after(waitMs, () => void this.#work());
+  }
+
+  get #mayHoldTail(): boolean {
+    return this.#plan.segment > 0 && this.#plan.tailBytes <= LONGEST_HELD_TAIL_BYTES;
+  }
+
+  /** What is followed by a whole tail would be gone by the end. Enough is left in front of the tail to recognise a secret in its middle. */
+  #skipOldest(): void {
+    const keep = this.#plan.tailBytes + 2 * WARM_UP_BYTES;
+    if (this.#queue.bytes <= keep + WAIT_AT_BYTES) return;
+    this.#skipped = true;
+    while (this.#queue.bytes - this.#queue.firstBytes >= keep) {
+      const arrival = this.#queue.shift();
+      if (arrival === undefined) return;
+      const intake = this.#streams[arrival.stream];
+      // Of a stream that says little, every byte is looked at: what it says next may be the rest of a secret.
+      if (this.#queue.bytesOf(arrival.stream) < WARM_UP_BYTES) this.#decode(arrival, false);
+      else this.#chunks.skip(arrival.bytes.byteLength + intake.lose());
     }
   }
 
-  #add(stream: Stream, { text, bytes }: Decoded): void {
-    if (bytes === 0 && text === '') return;
-    const atMs = Math.max(0, this.#parts.clock.nowMs() - this.#parts.startedMs);
-    const { segment } = this.#plan;
-    const open = this.#open;
-    const grows =
-      open?.chunk.stream === stream.name &&
-      open.segment === segment &&
-      open.chunk.bytes + bytes <= CHUNK_BYTES &&
-      atMs - open.chunk.at_ms <= CHUNK_MS;
-    if (open !== undefined && grows) {
-      open.chunk.text += text;
-      open.chunk.bytes += bytes;
-      this.#plan.use(bytes);
-    } else {
-      this.#closeChunk();
-      const chunk = { seq: this.#nextSeq, start: this.#nextStart, bytes, at_ms: atMs, stream: stream.name, text };
-      this.#nextSeq += 1;
-      this.#open = { chunk, segment };
-      this.#plan.use(Math.max(bytes, Math.ceil((bytes + LINE_FRAME_BYTES) / LINE_SHARE)));
-    }
-    this.#nextStart += bytes;
-    this.#pendingBytes += text.length + (grows ? 0 : LINE_FRAME_BYTES);
-  }
-
-  #closeChunk(): void {
-    if (this.#open === undefined) return;
-    this.#pending.push(this.#open);
-    this.#open = undefined;
-  }
-
-  #flush(): Promise<void> {
+  #work(): Promise<void> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#flushing = (this.#flushing ?? Promise.resolve()).then(() => this.#writePending());
-    return this.#flushing;
+    this.#working = this.#working.then(() => this.#writeQueue());
+    return this.#working;
   }
 
-  async #writePending(): Promise<void> {
-    this.#closeChunk();
-    const pending = this.#pending;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    const segments = Map.groupBy(pending, ({ segment }) => segment);
-    for (const [segment, entries] of segments) {
-      const chunks = entries.map(({ chunk }) => chunk);
-      try {
-        await this.#files.write(linesOf(segment, chunks));
-        this.#parts.onWritten(chunks.map((chunk) => this.#asWritten(chunk)));
-      } catch (error) {
-        this.#note(error);
-      }
+  /** Writes what waits now; what comes meanwhile is for the next time. */
+  async #writeQueue(): Promise<void> {
+    let left = this.#queue.bytes;
+    this.#skipped = false;
+    while (left > 0) {
+      const arrival = this.#queue.shift();
+      if (arrival === undefined) break;
+      left -= arrival.bytes.byteLength;
+      this.#decode(arrival, true);
+      if (this.#chunks.waitingBytes >= WRITE_AT_BYTES) await this.#writeChunks();
+    }
+    await this.#writeChunks();
+  }
+
+  /** Never pauses, so that nothing comes between the pieces of an arrival. */
+  #decode({ stream, bytes, atMs }: Arrival, keep: boolean): void {
+    const intake = this.#streams[stream];
+    for (let from = 0; from < bytes.byteLength; ) {
+      const cold = intake.coldBytes;
+      // Cut so that a segment fills up exactly, as long as nothing is held back.
+      const room = Math.max(1, this.#plan.room - intake.heldBytes);
+      const length = Math.min(CHUNK_BYTES, cold > 0 ? cold : room);
+      const decoded = intake.decode(bytes.subarray(from, from + length));
+      if (cold > 0 || !keep) this.#chunks.skip(decoded.bytes);
+      else this.#chunks.add(stream, atMs, decoded);
+      from += length;
+    }
+  }
+
+  async #writeChunks(): Promise<void> {
+    const bySegment = Map.groupBy(this.#chunks.take(), ({ segment }) => segment);
+    for (const [segment, placed] of bySegment) await this.#writeSegment(segment, placed);
+  }
+
+  async #writeSegment(segment: number, placed: readonly PlacedChunk[]): Promise<void> {
+    const text = placed.map(({ chunk }) => chunkLine(chunk)).join('');
+    const bytes = placed.reduce((sum, { chunk }) => sum + chunk.bytes, 0);
+    try {
+      await this.#files.write({ segment, text, bytes });
+      this.#parts.onWritten(placed.map(({ chunk }) => this.#asWritten(chunk)));
+    } catch (error) {
+      this.#note(error);
     }
   }
 
@@ -174,19 +177,11 @@ export class TranscriptWriter {
     return { seq, at_ms, stream, text, gap_bytes };
   }
 
+  #atMs(): number {
+    return Math.max(0, this.#parts.clock.nowMs() - this.#parts.startedMs);
+  }
+
   #note(error: unknown): void {
     this.#problem ??= error instanceof Error ? error.message : String(error);
   }
 }
-
-const linesOf = (segment: number, chunks: readonly StoredChunk[]): SegmentLines => ({
-  segment,
-  text: chunks.map(chunkLine).join(''),
-  bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0),
-});
-
-const newStream = (name: TranscriptStream): Stream => ({
-  ...{ name, bytes: 0, turn: Promise.resolve() },
-  decoder: new OutputDecoder(),
-  hash: createHash('sha256'),
-});
