@@ -117,6 +117,8 @@ function matchesParts(parts: readonly string[], names: readonly string[]): boole
 
 /** As above, for `*` and `?` within one name. */
 function matchesName(pattern: string, name: string): boolean {
+  // Before the first slash there is no name, so nothing but nothing matches there.
+  if (name === '') return pattern === '';
   let at = 0;
   let index = 0;
   let star = -1;
