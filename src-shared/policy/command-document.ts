@@ -59,6 +59,8 @@ export const CommandDocument = z.strictObject({
     .array(RuleDocument)
     .max(20_000)
     .optional()
-    .describe('What may be done with the command. Without rules: nothing.'),
+    .describe(
+      'What may be done with the command. With neither rules nor allowed_prefixes: any arguments, of which flags ask.',
+    ),
 });
 export type CommandDocument = z.output<typeof CommandDocument>;

@@ -183,8 +183,8 @@ describe('the gateway’s shorthand', () => {
     });
   });
 
-  it('lets confirmation for everything grant nothing by itself', () => {
-    expect(word(loadPolicy(policyWith('requires_confirmation: true')), 'status')).toBe('deny');
+  it('makes everything that is allowed ask, and widens nothing', () => {
+    expect(word(loadPolicy(policyWith('requires_confirmation: true')), 'status')).toBe('ask');
     expect(word(loadPolicy(policyWith('requires_confirmation: true\nallowed_prefixes: [log]')), 'status')).toBe('deny');
   });
 
@@ -197,10 +197,24 @@ describe('the gateway’s shorthand', () => {
     expect(word(usual, 'add', ...new Array<string>(19).fill('a'))).toBe('deny');
   });
 
-  it('allows nothing for a command with neither rules nor prefixes, nor for empty lists', () => {
-    for (const entry of ['because: nothing', 'allowed_prefixes: []', 'rules: []', 'allowed_prefixes: []\nrules: []']) {
+  it('allows nothing for empty lists', () => {
+    for (const entry of [
+      'allowed_prefixes: []',
+      'rules: []',
+      'allowed_prefixes: []\nrules: []',
+      'requires_confirmation: []',
+    ]) {
       expect(word(loadPolicy(policyWith(entry)), 'status')).toBe('deny');
       expect(word(loadPolicy(policyWith(entry)))).toBe('deny');
     }
+  });
+
+  it('takes any arguments but flags for a command with neither rules nor prefixes', () => {
+    const bare = loadPolicy(policyWith('because: harmless'));
+    expect(word(bare)).toBe('allow');
+    expect(word(bare, 'a', 'b')).toBe('allow');
+    expect(word(bare, '-x')).toBe('ask');
+    expect(word(loadPolicy(policyWith('requires_confirmation: true')), 'a')).toBe('ask');
+    expect(word(loadPolicy(policyWith('max_args: 2')), 'a', 'b')).toBe('deny');
   });
 });

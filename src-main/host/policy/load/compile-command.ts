@@ -87,10 +87,15 @@ function shorthandRules(path: DocumentPath, entry: CommandDocument, home: Home, 
     });
   const gate = entry.requires_confirmation;
   return [
+    ...(isBare(entry) ? [compilePrefix('', 'allow', findings.refAt(path.join('.'), path), home)] : []),
     ...of('allowed_prefixes', entry.allowed_prefixes ?? [], 'allow'),
     ...of('requires_confirmation', Array.isArray(gate) ? gate : [], 'ask'),
   ];
 }
+
+/** As in the gateway: a command listed with neither prefixes nor rules takes any arguments. Flags among them ask at best, as everywhere. */
+export const isBare = (entry: CommandDocument): boolean =>
+  entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(entry.requires_confirmation);
 
 function writtenRules(path: DocumentPath, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
   return (entry.rules ?? []).map((rule, index) => {

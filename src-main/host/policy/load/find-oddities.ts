@@ -2,7 +2,7 @@
 import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
-import type { Findings } from './compile-command.ts';
+import { type Findings, isBare } from './compile-command.ts';
 
 export function findOddities(
   document: PolicyDocument,
@@ -17,6 +17,12 @@ export function findOddities(
     const command = commands.get(name);
     if (command === undefined) continue;
     const path = ['commands', name];
+    if (isBare(entry) && command.caps.length === 0) {
+      findings.warning(
+        path,
+        `${name} is listed with neither rules nor allowed_prefixes, so any arguments but flags are allowed.`,
+      );
+    }
     if (command.rules.every((rule) => rule.verdict === 'deny')) {
       findings.warning(path, `${name} is listed without a rule that allows anything or asks, so all of it is denied.`);
     }
