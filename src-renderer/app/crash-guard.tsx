@@ -2,6 +2,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Visible } from '../ui/visible.tsx';
+import { Words } from '../ui/words.tsx';
 import './signed-out.css';
 
 export class CrashGuard extends Component<{ readonly children: ReactNode }, { readonly message: string | null }> {
@@ -21,7 +22,7 @@ export class CrashGuard extends Component<{ readonly children: ReactNode }, { re
           <Visible text={message} mode="layout" />
         </p>
         <p>
-          Nothing was approved by it, and Countersign itself goes on. `countersign approvals list` shows what waits.
+          <Words text="Nothing was approved by it, and Countersign itself goes on. `countersign approvals list` shows what waits." />
         </p>
         <div>
           <Button onClick={() => window.location.reload()}>Reload</Button>

@@ -3,10 +3,11 @@
  * /usr/bin/chromium). Prints anything that a page complains of.
  */
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
 interface Shot {
   readonly name: string;
@@ -116,24 +117,29 @@ const base: readonly Shot[] = [
   { name: 'keys', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('?') },
 ];
 
+/** In one column the list comes first. */
+const openFirst = async (page: Page): Promise<void> => {
+  if ((await page.locator('[role="option"]').count()) > 0) await id(0)(page);
+};
+
 const shots: readonly Shot[] = base.flatMap((shot) => [
   shot,
   { ...shot, name: `${shot.name}-dark`, dark: true },
-  { ...shot, name: `${shot.name}-320`, size: narrow },
-  { ...shot, name: `${shot.name}-zoom`, size: zoomed },
+  { ...shot, name: `${shot.name}-320`, size: narrow, act: shot.act ?? openFirst },
+  { ...shot, name: `${shot.name}-zoom`, size: zoomed, act: shot.act ?? openFirst },
 ]);
 
 const [out = '/tmp/shots', filter = ''] = process.argv.slice(2);
 await mkdir(out, { recursive: true });
-const server = await createServer({
-  configFile: false,
-  root: resolve(import.meta.dirname, '..'),
+const root = resolve(import.meta.dirname, '..');
+const outDir = join(tmpdir(), 'countersign-dev');
+const shared = { configFile: false, root, base: './', logLevel: 'error' } as const;
+await build({
+  ...shared,
   plugins: [react()],
-  logLevel: 'error',
-  cacheDir: '/tmp/countersign-dev-cache',
-  server: { host: '127.0.0.1', port: 0, hmr: false },
+  build: { outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'dev/index.html') } },
 });
-await server.listen();
+const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
 const address = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({
   executablePath: process.env.COUNTERSIGN_CHROMIUM ?? '/usr/bin/chromium',

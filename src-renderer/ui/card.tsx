@@ -50,7 +50,7 @@ export function CopyButton(props: {
   };
   return (
     <Button tone={props.tone ?? 'bare'} onClick={() => void copy()} aria-label={said ?? `Copy ${props.what}`}>
-      {said ?? 'copy'}
+      {said ?? (props.tone === 'plain' ? 'Copy' : 'copy')}
     </Button>
   );
 }

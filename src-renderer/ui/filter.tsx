@@ -8,9 +8,12 @@ export function Filter(props: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** False while `/` means something else. */
+  readonly keyed?: boolean;
 }): ReactNode {
+  const { keyed = true } = props;
   const input = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => input.current?.focus() });
+  useKeys(keyed ? { '/': () => input.current?.focus() } : {});
   const goToList = (): void => document.querySelector<HTMLElement>('[role="listbox"]')?.focus();
   return (
     <div className="filter">
@@ -37,7 +40,7 @@ export function Filter(props: {
           }
         }}
       />
-      {props.value === '' && <Kbd chord="/" />}
+      {props.value === '' && keyed && <Kbd chord="/" />}
     </div>
   );
 }

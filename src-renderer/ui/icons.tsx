@@ -10,6 +10,7 @@ const shapes = {
   clock: <path d="M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM8 5v3.2L10 10" />,
   gone: <path d="M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM4.2 4.2l7.6 7.6" />,
   copy: <path d="M6 5.5h6.5v8H6zM4 10.5h-.5v-8H10V3" />,
+  ring: <circle cx="8" cy="8" r="3.4" />,
   dot: <circle cx="8" cy="8" r="3" fill="currentColor" stroke="none" />,
   stop: <path d="M4.5 4.5h7v7h-7z" fill="currentColor" />,
   cross: <path d="m4 4 8 8m0-8-8 8" />,

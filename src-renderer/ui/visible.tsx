@@ -21,15 +21,18 @@ const explanations: Readonly<Record<MarkSpan['tone'], string>> = {
 
 function Mark({ span }: { readonly span: MarkSpan }): ReactNode {
   const code = (span.text.codePointAt(0) ?? 0).toString(16);
-  const isBreak = code === 'a';
   return (
-    <mark
-      className={`mark mark-${span.tone}${isBreak ? ' mark-break' : ''}`}
-      data-code={code}
-      data-count={span.count}
-      title={`${span.label}: ${explanations[span.tone]}`}
-    >
-      {span.label}
-    </mark>
+    <>
+      <mark
+        className={`mark mark-${span.tone}`}
+        data-code={code}
+        data-count={span.count}
+        title={`${span.label}: ${explanations[span.tone]}`}
+      >
+        {span.label}
+      </mark>
+      {/* After a newline the shown text breaks too, so that a script in an argument reads as one. */}
+      {code === 'a' && <br />}
+    </>
   );
 }

@@ -47,15 +47,18 @@ export function ApprovalsScreen({ id, home }: { readonly id: string | null; read
         ) : (
           <>
             {cards.length > 0 && <Filter label="Filter requests" value={filter} onChange={setFilter} />}
-            <List
-              label="Requests"
-              entries={entries}
-              selected={id}
-              rowPx={51}
-              onSelect={open}
-              row={(card) => <ApprovalRow card={card} home={home} />}
-            />
-            {entries.length === 0 && <ListNote filter={filter} />}
+            {entries.length === 0 ? (
+              <ListNote filter={filter} />
+            ) : (
+              <List
+                label="Requests"
+                entries={entries}
+                selected={id}
+                rowPx={51}
+                onSelect={open}
+                row={(card) => <ApprovalRow card={card} home={home} />}
+              />
+            )}
           </>
         )
       }

@@ -8,14 +8,19 @@ import { RuleLink } from '../plan/rule-link.tsx';
 
 export function WhyAsked(props: { readonly verdict: Verdict; readonly agentReason: string | null }): ReactNode {
   const { verdict, agentReason } = props;
+  const only = verdict.reasons.length === 1 ? verdict.reasons[0] : undefined;
   return (
     <section className="card-part why" aria-label="Why you are asked">
       <div>
         <p>
-          You are asked because <RuleLink rule={verdict.rule} /> says so
-          {verdict.reasons.length === 0 ? '.' : ':'}
+          You are asked because <RuleLink rule={verdict.rule} /> says {only === undefined ? 'so:' : ''}
+          {only !== undefined && (
+            <em>
+              <Visible text={only} mode="layout" />
+            </em>
+          )}
         </p>
-        {verdict.reasons.length > 0 && (
+        {only === undefined && (
           <ul className="why-reasons">
             {verdict.reasons.map((reason) => (
               <li key={reason}>

@@ -4,15 +4,17 @@ import { Said } from '#renderer/ui/badge.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { AuditRecord } from '#shared/model/index.ts';
 import { exactTime, grouped, timeOfDay } from '#shared/text/index.ts';
-import { recordWords } from './record-words.ts';
+import { type RequestContext, recordWords } from './record-words.ts';
 
 export function AuditRow(props: {
   readonly record: AuditRecord;
-  readonly client: string | undefined;
+  readonly context: RequestContext | undefined;
   readonly home: string;
 }): ReactNode {
-  const { record, client } = props;
+  const { record, context } = props;
   const words = recordWords(record.body, props.home);
+  // The verdict's own sentence is the command already.
+  const line = record.body.type === 'decided' ? undefined : context?.line;
   return (
     <>
       <span className="row-who audit-who">
@@ -22,11 +24,16 @@ export function AuditRow(props: {
         <Said tone={words.tone} icon={words.icon}>
           {words.word}
         </Said>
-        {client !== undefined && <Visible text={client} />}
+        {context?.client !== undefined && <Visible text={context.client} />}
       </span>
       <span className="row-end">#{grouped(record.seq)}</span>
       <span className="row-line audit-line">
         <Visible text={words.sentence} mode="layout" />
+        {line !== undefined && (
+          <code className="audit-command">
+            <Visible text={line} mode="layout" />
+          </code>
+        )}
       </span>
     </>
   );

@@ -10,7 +10,7 @@ import type { AuditRecord } from '#shared/model/index.ts';
 import './audit.css';
 import { AuditRow } from './audit-row.tsx';
 import { RecordCard } from './record-card.tsx';
-import { clientsOf, recordWords } from './record-words.ts';
+import { contextOf, recordWords } from './record-words.ts';
 import { VerifyButton } from './verify-button.tsx';
 
 export function AuditScreen({ seq, home }: { readonly seq: string | null; readonly home: string }): ReactNode {
@@ -18,7 +18,7 @@ export function AuditScreen({ seq, home }: { readonly seq: string | null; readon
   const [filter, setFilter] = useState('');
   const list = useAudit(useSettled(filter.trim(), 250));
   const records = list.data ?? [];
-  const clients = useMemo(() => clientsOf(list.data ?? []), [list.data]);
+  const contexts = useMemo(() => contextOf(list.data ?? [], home), [list.data, home]);
   const entries = records.map(
     (record): ListEntry<AuditRecord> => ({ kind: 'row', key: String(record.seq), value: record }),
   );
@@ -47,9 +47,11 @@ export function AuditScreen({ seq, home }: { readonly seq: string | null; readon
             <Filter label="Filter records" value={filter} onChange={setFilter} />
             <VerifyButton />
           </div>
-          {list.data === undefined ? (
-            <Loading label="Loading records" />
-          ) : (
+          {list.data === undefined && <Loading label="Loading records" />}
+          {list.data !== undefined && entries.length === 0 && (
+            <p className="list-note">{filter === '' ? 'No records yet.' : `No record contains “${filter}”.`}</p>
+          )}
+          {entries.length > 0 && (
             <List
               label="Records"
               entries={entries}
@@ -59,15 +61,12 @@ export function AuditScreen({ seq, home }: { readonly seq: string | null; readon
               row={(record) => (
                 <AuditRow
                   record={record}
-                  client={clients.get(recordWords(record.body, home).request ?? '')}
+                  context={contexts.get(recordWords(record.body, home).request ?? '')}
                   home={home}
                 />
               )}
               onEnd={loadMore}
             />
-          )}
-          {list.data !== undefined && entries.length === 0 && (
-            <p className="list-note">{filter === '' ? 'No records yet.' : `No record contains “${filter}”.`}</p>
           )}
         </>
       }

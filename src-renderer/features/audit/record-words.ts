@@ -2,7 +2,6 @@
 import type { Tone } from '#renderer/ui/badge.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
 import type { AuditRecord, RecordBody } from '#shared/model/index.ts';
-import { shortId } from '#shared/text/index.ts';
 import { planLine } from '../plan/words.ts';
 
 export interface RecordWords {
@@ -37,7 +36,7 @@ export function recordWords(body: RecordBody, home: string): RecordWords {
         tone: 'plain',
         icon: 'play',
         word: 'started',
-        sentence: `Run ${shortId(body.run)} began`,
+        sentence: 'A run began',
         request: body.request,
       };
     case 'finished':
@@ -136,9 +135,18 @@ function house(body: Body<'house'>): RecordWords {
   };
 }
 
-/** Which client each request came from, as far as the records at hand tell. */
-export function clientsOf(records: readonly AuditRecord[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const { body } of records) if (body.type === 'requested') found.set(body.request, body.client);
+/** What the records at hand tell of a request: whose it is, and what it would run. */
+export interface RequestContext {
+  readonly client?: string;
+  readonly line?: string;
+}
+
+export function contextOf(records: readonly AuditRecord[], home: string): ReadonlyMap<string, RequestContext> {
+  const found = new Map<string, RequestContext>();
+  for (const { body } of records) {
+    if (body.type === 'requested') found.set(body.request, { ...found.get(body.request), client: body.client });
+    if (body.type === 'decided')
+      found.set(body.request, { ...found.get(body.request), line: planLine(body.plan, home) });
+  }
   return found;
 }

@@ -59,7 +59,7 @@ export function ClientState({ client }: { readonly client: ClientInfo }): ReactN
       connected
     </Said>
   ) : (
-    <Said tone="plain" icon="gone">
+    <Said tone="plain" icon="ring">
       {client.last_seen_at === null ? 'never connected' : 'not connected'}
     </Said>
   );

@@ -1,6 +1,15 @@
 /** What a plan's terms mean, in words. Pure; one place, so that a prompt, a run and a test say the same. */
 import type { CommandPlan, Plan, RunLimits } from '#shared/model/index.ts';
-import { baseName, bytes, commandLine, counted, duration, shortenHome, shortId } from '#shared/text/index.ts';
+import {
+  baseName,
+  bytes,
+  commandLine,
+  counted,
+  duration,
+  hasHidden,
+  shortenHome,
+  shortId,
+} from '#shared/text/index.ts';
 
 /** One line for lists: what would run, each argument recognisable as one. */
 export function planLine(plan: Plan, home: string): string {
@@ -33,12 +42,32 @@ export function folderName(plan: Plan): string | null {
   }
 }
 
-/** The summary with the folder at its end in short form; the folder in full is part of the plan. */
+/** Longer sentences are not read at a glance: then the plan below is the only place for all of it. */
+const longestHeadline = 140;
+
+/**
+ * The summary with the folder at its end in short form. A command too long for one look is named by its first words and the number of
+ * the rest; the plan has them all.
+ */
 export function headline(summary: string, plan: Plan, home: string): string {
+  if (plan.kind === 'command' && (summary.length > longestHeadline || plan.argv.some(hasHidden))) {
+    const first = firstWords(plan.argv);
+    const more = plan.argv.length - first.length;
+    const rest = more === 0 ? '' : ` and ${counted(more, 'more argument', 'more arguments')}`;
+    return `Run ${commandLine(first)}${rest} in ${shortenHome(plan.cwd.path, home)}`;
+  }
   const folder = plan.kind === 'command' ? plan.cwd.path : plan.kind === 'session.create' ? plan.workingDir.path : '';
   return folder !== '' && summary.endsWith(` in ${folder}`)
     ? summary.slice(0, -folder.length) + shortenHome(folder, home)
     : summary;
+}
+
+/** The arguments up to the first that is long or odd: at least the program. */
+function firstWords(argv: readonly string[]): readonly string[] {
+  const end = argv.findIndex(
+    (argument, index) => index > 0 && (index > 3 || argument.length > 40 || !/^[\x21-\x7e]+$/.test(argument)),
+  );
+  return end < 0 ? argv : argv.slice(0, end);
 }
 
 export function sandboxWords(plan: CommandPlan): string {

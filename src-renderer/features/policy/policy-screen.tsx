@@ -7,7 +7,8 @@ import { CopyButton, Fact } from '#renderer/ui/card.tsx';
 import { Failed, Loading } from '#renderer/ui/states.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { PolicyProblem, PolicyStatus } from '#shared/contract/index.ts';
-import { counted, shortenHome } from '#shared/text/index.ts';
+import { counted } from '#shared/text/index.ts';
+import { FolderPath } from '../plan/pinned.tsx';
 import './policy.css';
 import { PolicyText } from './policy-text.tsx';
 
@@ -55,9 +56,7 @@ function Summary({ status, home }: { readonly status: PolicyStatus; readonly hom
       </h1>
       <dl className="facts">
         <Fact term="File">
-          <span title={status.file}>
-            <Visible text={shortenHome(status.file, home)} />
-          </span>{' '}
+          <FolderPath path={status.file} home={home} />{' '}
           <CopyButton text={status.file} what="the path of the policy file" />
         </Fact>
         <Fact term="In force" inWords>

@@ -44,11 +44,11 @@ function YamlLine({ text }: { readonly text: string }): ReactNode {
     <>
       <Visible text={lead} mode="layout" />
       {key !== undefined && (
-        <b className="yaml-key">
+        <b className="yaml-key yaml-wrong">
           <Visible text={key} mode="layout" />
         </b>
       )}
-      <span className={isComment ? 'yaml-comment' : undefined}>
+      <span className={isComment ? 'yaml-comment' : key === undefined ? 'yaml-wrong' : undefined}>
         <Visible text={rest} mode="layout" />
       </span>
     </>

@@ -43,20 +43,23 @@ export function RunsScreen({ id, home }: { readonly id: string | null; readonly 
           <Loading label="Loading runs" />
         ) : (
           <>
-            {list.data.length > 0 && <Filter label="Filter runs" value={filter} onChange={setFilter} />}
-            <List
-              label="Runs"
-              entries={entries}
-              selected={id}
-              rowPx={51}
-              onSelect={(key, how) => go(`/runs/${key}`, { replace: how === 'step' })}
-              row={(run) => <RunRow run={run} home={home} />}
-              onEnd={loadMore}
-            />
-            {entries.length === 0 && (
+            {list.data.length > 0 && (
+              <Filter label="Filter runs" value={filter} onChange={setFilter} keyed={id === null} />
+            )}
+            {entries.length === 0 ? (
               <p className="list-note">
                 {filter === '' ? 'No runs yet.' : `No run that is loaded matches “${filter}”.`}
               </p>
+            ) : (
+              <List
+                label="Runs"
+                entries={entries}
+                selected={id}
+                rowPx={51}
+                onSelect={(key, how) => go(`/runs/${key}`, { replace: how === 'step' })}
+                row={(run) => <RunRow run={run} home={home} />}
+                onEnd={loadMore}
+              />
             )}
           </>
         )
