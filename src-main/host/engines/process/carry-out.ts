@@ -12,9 +12,9 @@ import { refuseSwapped, whyImpossible } from './last-look.ts';
 import { launchOf } from './launch.ts';
 import { linuxFamily } from './linux-family.ts';
 import { groupFamily, treeFamily } from './other-families.ts';
-import { settlesWithin } from './pause.ts';
 import { readStat } from './proc-table.ts';
 import { drain, pumpOutput, SILENCE_MS } from './pump-output.ts';
+import { settlesWithin } from './settles-within.ts';
 import { type Child, type Exit, startChild } from './start-child.ts';
 import {
   createEnding,
@@ -116,15 +116,15 @@ async function seeOut(errand: Errand, ending: Ending, { child, plan }: Started):
   const family = familyOf(child, errand.label, () => exit !== null);
 
   await ending.said;
-  if (exit === null && !(await endFamily(family, { clock, log, graceMs: ending.force ? 0 : graceMs }))) {
+  if (exit === null && !(await endFamily(family, { log, graceMs: ending.force ? 0 : graceMs }))) {
     for (const pump of pumps) pump.cut();
     stopClock();
     return exit;
   }
   await exited;
-  await settlesWithin(clock, SILENCE_MS, Promise.all(pumps.map((pump) => pump.done)));
-  await endFamily(family, { clock, log, graceMs });
-  if (!(await drain(pumps, clock))) log.debug({ pid: child.pid }, 'somebody outside the run kept its output open');
+  await settlesWithin(SILENCE_MS, Promise.all(pumps.map((pump) => pump.done)));
+  await endFamily(family, { log, graceMs });
+  if (!(await drain(pumps))) log.debug({ pid: child.pid }, 'somebody outside the run kept its output open');
   return exit;
 }
 

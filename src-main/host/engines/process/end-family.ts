@@ -1,12 +1,11 @@
 /** Ends a family: a request to all, a grace, then no choice, again and again until a look finds nobody. */
-import type { Clock, Log } from '#host/ports/index.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '#host/ports/index.ts';
 import type { Family } from './family.ts';
-import { pause } from './pause.ts';
 
 export interface EndTerms {
   /** Between SIGTERM and SIGKILL; 0 kills at once. */
   readonly graceMs: number;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -16,7 +15,7 @@ const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 50;
 
 /** @returns false when some of it cannot be ended, which is logged with the pids */
-export async function endFamily(family: Family, { graceMs, clock, log }: EndTerms): Promise<boolean> {
+export async function endFamily(family: Family, { graceMs, log }: EndTerms): Promise<boolean> {
   let living = await family.look();
   for (const [name, patienceMs] of [
     ['SIGTERM', graceMs],
@@ -27,7 +26,7 @@ export async function endFamily(family: Family, { graceMs, clock, log }: EndTerm
     living.signal(name);
     const until = performance.now() + patienceMs;
     for (let pauseMs = FIRST_PAUSE_MS; performance.now() < until; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      await pause(clock, pauseMs);
+      await pause(pauseMs);
       living = await family.look();
       if (living.pids.length === 0) return true;
       // Who was started since the last look has not been told yet; being told to end twice could cut short a tidy end.

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -175,6 +177,19 @@ describe('closing the engine', () => {
 });
 
 describe('what a command leaves running', () => {
+  it('keeps a host from quitting that has nothing else to do', async () => {
+    const host = join(import.meta.dirname, 'fixtures/quitting-host.ts');
+    const child = spawn(process.execPath, [host, join(folder, 'content'), OWNER], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (bytes) => {
+      said += bytes;
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said).toBe('left: 0\n');
+  });
+
   it('is ended with it', async () => {
     const { run, ended } = await running(`
       sleep 60 >/dev/null 2>&1 & echo pid=$!

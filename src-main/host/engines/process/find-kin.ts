@@ -19,45 +19,54 @@ export interface KinRules {
 
 interface Look {
   readonly kin: readonly ProcStat[];
-  readonly unsure: ReadonlySet<string>;
+  /** Over or not to be read: may have left a child before it came to that, which the next look finds. */
+  readonly doubtful: ReadonlySet<string>;
+  /** Whether somebody was in the middle of a change, and what they are can be said only afterwards. */
+  readonly changing: boolean;
 }
 
 const MAX_LOOKS = 20;
-const BETWEEN_LOOKS_MS = 2;
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 50;
 
 export async function findKin(rules: KinRules): Promise<readonly ProcStat[]> {
   let before: ReadonlySet<string> = new Set();
+  let pauseMs = FIRST_PAUSE_MS;
   for (let look = 1; ; look += 1) {
-    const { kin, unsure } = await lookOnce(rules);
-    if (kin.length > 0 || [...unsure].every((each) => before.has(each)) || look === MAX_LOOKS) return kin;
-    before = unsure;
-    await pause(BETWEEN_LOOKS_MS);
+    const { kin, doubtful, changing } = await lookOnce(rules);
+    const isCertain = !changing && [...doubtful].every((each) => before.has(each));
+    if (kin.length > 0 || isCertain || look === MAX_LOOKS) return kin;
+    before = doubtful;
+    await pause(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }
 
 async function lookOnce(rules: KinRules): Promise<Look> {
-  const unsure = new Set<string>();
+  const doubtful = new Set<string>();
+  let changing = false;
   const candidates: ProcStat[] = [];
   for (const pid of listPids().filter((each) => rules.worthReading(each))) {
     const stat = readStat(pid);
-    if (stat === null) unsure.add(`${pid}`);
+    if (stat === null) doubtful.add(`${pid}`);
     // Group 0 means the kernel's own threads.
     else if (stat.startTicks < rules.sinceTicks || stat.group === 0) continue;
-    else if (stat.dead) unsure.add(nameOf(stat));
+    else if (stat.dead) doubtful.add(nameOf(stat));
     else candidates.push(stat);
   }
   const kin = new Set(candidates.filter((stat) => rules.known.get(stat.pid) === stat.startTicks || rules.isKin(stat)));
   await Promise.all(
     candidates.map(async (stat) => {
       if (kin.has(stat)) return;
-      const label = await readLabel(stat.pid);
-      if (label === undefined) unsure.add(nameOf(stat));
-      else if (label !== null && rules.isKinLabel(label)) kin.add(stat);
+      const look = await readLabel(stat.pid);
+      if (look === 'changing') changing = true;
+      else if (look === 'closed') doubtful.add(nameOf(stat));
+      else if (look !== 'none' && rules.isKinLabel(look.label)) kin.add(stat);
     }),
   );
   const all = withDescendants(kin, candidates);
   for (const stat of all) rules.known.set(stat.pid, stat.startTicks);
-  return { kin: all, unsure };
+  return { kin: all, doubtful, changing };
 }
 
 const nameOf = (stat: ProcStat): string => `${stat.pid} of ${stat.startTicks}`;

@@ -46,10 +46,13 @@ onLinux('a process that is gone is null, and none other is the same', async () =
 
 onLinux('a label is read from the environment that a process was started with', async () => {
   await withChild({ A: '1', COUNTERSIGN_RUN: 'owner:run', Z: '1' }, async (pid) => {
-    expect(await readLabel(pid)).toBe('owner:run');
+    expect(await readLabel(pid)).toEqual({ label: 'owner:run' });
   });
   await withChild({ XCOUNTERSIGN_RUN: 'owner:run', TEXT: 'COUNTERSIGN_RUN=owner:run' }, async (pid) => {
-    expect(await readLabel(pid)).toBeNull();
+    expect(await readLabel(pid)).toBe('none');
   });
-  expect(await readLabel(await withChild({}, () => undefined))).toBeUndefined();
+  await withChild({}, async (pid) => {
+    expect(await readLabel(pid)).toBe('none');
+  });
+  expect(await readLabel(await withChild({}, () => undefined))).toBe('changing');
 });

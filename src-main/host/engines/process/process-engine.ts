@@ -57,7 +57,7 @@ export function createProcessEngine({
         underWay.delete(label);
       }
     },
-    reap: () => reapOrphans({ owner, isActive: (label) => underWay.has(label) }, { graceMs, clock, log }),
+    reap: () => reapOrphans({ owner, isActive: (label) => underWay.has(label) }, { graceMs, log }),
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled(underWay.values());

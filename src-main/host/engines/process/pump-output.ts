@@ -1,7 +1,6 @@
 /** Carries a child's output to the run, one piece at a time: the next is read when the last was taken, so the child waits and memory does not grow. */
 import type { Readable } from 'node:stream';
-import type { Clock } from '#host/ports/index.ts';
-import { settlesWithin } from './pause.ts';
+import { settlesWithin } from './settles-within.ts';
 
 export interface Pump {
   /** The stream's end was reached and all of it was taken, or it was cut. */
@@ -57,13 +56,13 @@ const KEPT_IN_PIPES_BYTES = 8 * 1024 * 1024;
  * kept a pipe is not waited for.
  * @returns whether the end was reached
  */
-export async function drain(pumps: readonly Pump[], clock: Clock): Promise<boolean> {
+export async function drain(pumps: readonly Pump[]): Promise<boolean> {
   const all = Promise.all(pumps.map((pump) => pump.done));
   const total = (): number => pumps.reduce((sum, pump) => sum + pump.bytes(), 0);
   const atFirst = total();
   for (;;) {
     const before = total();
-    if (await settlesWithin(clock, SILENCE_MS, all)) return true;
+    if (await settlesWithin(SILENCE_MS, all)) return true;
     const silent = total() === before && !pumps.some((pump) => pump.isWriting());
     if (silent || total() - atFirst > KEPT_IN_PIPES_BYTES) break;
   }

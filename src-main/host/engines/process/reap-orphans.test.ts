@@ -36,9 +36,13 @@ const engineOf = (owner: string): ProcessEngine =>
 /** Starts a host in a process of its own, waits until its run is under way, and kills it. */
 async function killAHost(owner: string): Promise<void> {
   await mkdir(join(folder, owner));
-  const host = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/host.ts'), join(folder, owner), owner], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const host = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'fixtures/killed-host.ts'), join(folder, owner), owner],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await once(host.stdout, 'data');
   host.kill('SIGKILL');
   await once(host, 'exit');

@@ -1,18 +1,15 @@
-/** Waiting by the host's clock. */
-import type { Clock } from '#host/ports/index.ts';
-
-export const pause = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
+/**
+ * Waiting for something, but not for ever. The timer keeps the process alive, unlike those of the host's clock: a host that is about to
+ * quit must not do so while something of a run is left.
+ */
 
 /** @returns whether the promise settled in that time; a rejection passes through */
-export async function settlesWithin(clock: Clock, ms: number, promise: Promise<unknown>): Promise<boolean> {
+export async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {
   const { promise: over, resolve } = Promise.withResolvers<false>();
-  const cancel = clock.after(ms, () => resolve(false));
+  const timer = setTimeout(resolve, ms, false);
   try {
     return await Promise.race([promise.then(() => true), over]);
   } finally {
-    cancel();
+    clearTimeout(timer);
   }
 }
