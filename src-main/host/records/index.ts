@@ -1,3 +1,2 @@
-export { type VerifyOptions, verifyAudit } from './audit/verify-audit.ts';
-export type { AuditStatus } from './audit-status.ts';
-export { openRecords, type Records, type RecordsParts } from './records.ts';
+export { verifyAudit } from './audit/verify-audit.ts';
+export { openRecords, type Records } from './records.ts';

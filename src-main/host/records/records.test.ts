@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordsRoom } from '#host/broker/rooms.ts';
 import type { Secrets } from '#host/ports/index.ts';
 import { type DataFolder, openDataFolder } from '#host/storage/index.ts';
-import { type AuditRecord, Plan, type Refused, type RunSummary } from '#shared/model/index.ts';
+import { type AuditRecord, Plan, type RunSummary } from '#shared/model/index.ts';
 import { openRecords, type Records, verifyAudit } from './index.ts';
 import { KeptLog } from './testing/kept-log.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { approvalId, commandPlan, digest, exited, request, subject, verdict } from './testing/subjects.ts';
+import { refusedCode } from './testing/test-audit.ts';
 
 let folder: DataFolder;
 let clock: ManualClock;
@@ -43,12 +44,6 @@ async function open(): Promise<Records> {
 }
 
 const auditText = async (): Promise<string> => readFile(join(folder.audit, '000001.jsonl'), 'utf8').catch(() => '');
-const refusedCode = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => 'taken',
-    (error: Refused) => error.refusal.code,
-  );
-
 describe('the records room', () => {
   it('is what the broker needs, and puts each step of a request on record in its order', async () => {
     const records = await open();

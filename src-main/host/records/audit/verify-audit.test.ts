@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AuditReport, Sha256 } from '#shared/model/index.ts';
 import { TestAudit } from '../testing/test-audit.ts';
+import { writeLine } from './audit-line.ts';
 import { headLine, makeSigningKey, publicKeyOf, readHead, readSigningKey, signHead } from './head.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -120,6 +121,20 @@ describe('verifying an audit log', () => {
       first_bad: 4,
       problem: expect.stringContaining('is not the one signed on'),
     });
+  });
+
+  it('catches a single record that was exchanged for another with its number and a hash that fits', async () => {
+    await using audit = await filled();
+    const lines = await audit.lines();
+    for (let at = 0; at < RECORDS; at += 1) {
+      const line = (lines[at] ?? '').replace('fill', 'FILL');
+      const { seq, at: when, body, prev } = JSON.parse(line);
+      const remade = writeLine(seq, when, body, prev);
+      await putLines(audit, lines.with(at, remade.bytes.toString().trimEnd()));
+      const report = await verifyAudit([audit.folder]);
+      // The chain breaks behind it; the last one is held by the head.
+      expect(report).toMatchObject({ integrity: 'broken', first_bad: Math.min(at + 2, RECORDS) });
+    }
   });
 
   it('catches every flipped byte of the signed heads', async () => {

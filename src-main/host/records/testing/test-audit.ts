@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecordBody } from '#shared/model/index.ts';
+import type { RecordBody, Refused } from '#shared/model/index.ts';
 import { openAppendFile } from '../audit/append-file.ts';
 import { auditFileNumbers, auditFilePath } from '../audit/audit-files.ts';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -38,6 +38,11 @@ export class TestAudit implements AsyncDisposable {
     return auditLog;
   }
 
+  /** In a folder that somebody else removes. */
+  static at(folder: string): TestAudit {
+    return new TestAudit(folder);
+  }
+
   /** Makes a closed log of so many records. */
   async fill(records: number, fileBytes?: number): Promise<void> {
     const auditLog = await this.open(fileBytes === undefined ? {} : { fileBytes });
@@ -63,3 +68,16 @@ export class TestAudit implements AsyncDisposable {
 
 /** A record about nothing. */
 export const note = (text: string): RecordBody => ({ type: 'house', event: 'knock-refused', detail: { text } });
+
+export const appendDurably = async (log: AuditLog, text: string): Promise<void> =>
+  (await log.append(note(text))).durable();
+
+/** @returns the code of the refusal, or `taken` */
+export const refusedCode = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'taken',
+    (error: Refused) => error.refusal.code,
+  );
+
+/** What a report says of a log with nothing wrong. */
+export const sound = { integrity: 'ok', completeness: 'ok', first_bad: null, problem: null };
