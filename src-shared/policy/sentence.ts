@@ -12,8 +12,14 @@ export interface RuleSentence {
   readonly sentence: string;
 }
 
-type WrittenRule = Pick<RuleDocument, 'verdict' | 'args' | 'because'> &
-  Partial<Pick<RuleDocument, 'flags' | 'global_flags'>>;
+/** What a sentence needs of a rule, as it is written. */
+interface WrittenRule {
+  readonly verdict: RuleDocument['verdict'];
+  readonly args: readonly string[];
+  readonly because?: string | undefined;
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly global_flags?: Readonly<Record<string, string>>;
+}
 
 /** `Allow git status, log or diff with any arguments`, `Ask before git push with any arguments: publishes commits`. */
 export function ruleSentence(command: string, rule: WrittenRule): string {
@@ -22,8 +28,7 @@ export function ruleSentence(command: string, rule: WrittenRule): string {
     return parsed.ok ? [parsed.value] : [];
   });
   const flags = [...Object.keys(rule.global_flags ?? {}), ...Object.keys(rule.flags ?? {})];
-  const pieces = [`${verbs[rule.verdict]} ${command}${wordsOf(patterns)}`, operandsOf(patterns), flagsOf(flags)];
-  const sentence = pieces.filter((piece) => piece !== '').join(' ');
+  const sentence = `${verbs[rule.verdict]} ${command}${wordsOf(patterns)} ${operandsOf(patterns)}${flagsOf(flags)}`;
   return rule.because === undefined ? sentence : `${sentence}: ${rule.because}`;
 }
 
@@ -69,11 +74,10 @@ function wordsOf(patterns: readonly ArgumentPattern[]): string {
 }
 
 function operandsOf(patterns: readonly ArgumentPattern[]): string {
-  const operands = patterns.slice(patterns.findIndex((pattern) => pattern.kind !== 'words'));
-  if (patterns.every((pattern) => pattern.kind === 'words')) {
-    return patterns.length === 0 ? 'without arguments' : 'and nothing more';
-  }
-  const described = operands.map((pattern) => {
+  if (patterns.length === 0) return 'without arguments';
+  const first = patterns.findIndex((pattern) => pattern.kind !== 'words');
+  if (first < 0) return 'and nothing more';
+  const described = patterns.slice(first).map((pattern) => {
     if (pattern.kind === 'words') return orList(pattern.words);
     if (pattern.kind === 'hole') return describeHole(pattern.hole);
     return pattern.each === null ? 'any arguments' : describeEach(pattern.each);
@@ -96,7 +100,6 @@ function describeEach(hole: Hole): string {
 
 function flagsOf(flags: readonly string[]): string {
   if (flags.length === 0) return '';
-  if (flags.length === 1) return `and the flag ${flags[0]}`;
-  if (flags.length > 6) return `and ${flags.length} flags`;
-  return `and the flags ${orList(flags)}`;
+  if (flags.length === 1) return `, also with the flag ${flags[0]}`;
+  return flags.length > 6 ? `, also with ${flags.length} flags` : `, also with the flags ${orList(flags)}`;
 }

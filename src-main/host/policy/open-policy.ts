@@ -75,8 +75,12 @@ export class Policies {
     if (this.#newest === undefined) await this.#writeStarter();
     await this.#load();
     if (this.#current.version === 0) await this.#recover();
-    this.#stopWatching = watchFile(this.#options.file, this.#options.clock, async () => {
-      await this.reload();
+    const { file, clock, log } = this.#options;
+    this.#stopWatching = watchFile(file, clock, async () => {
+      // What is in force stays so; the next change tries again.
+      await this.reload().catch((error: unknown) =>
+        log.error({ error: String(error) }, 'the policy could not be looked at'),
+      );
     });
   }
 
@@ -182,7 +186,7 @@ export class Policies {
       return;
     }
     const known = this.#newest?.sha256 === sha256 ? this.#newest.version : undefined;
-    const version = known ?? Math.max(await this.#history.next(), this.#current.version + 1);
+    const version = known ?? (await this.#nextVersion());
     const result = this.#compile(text, version);
     if (!result.ok) return this.#keepLastGood(result.problems);
     const problems = known === undefined ? await this.#keep(result.policy, text) : [];
@@ -190,6 +194,12 @@ export class Policies {
     this.#newest = { version, sha256 };
     this.#say({ file, state: 'ok', version, loaded_at: this.#now(), problems });
     for (const { line, message } of result.warnings) log.warn({ line }, message);
+  }
+
+  /** Where the history cannot even be listed, `#keep` will say so; the number still has to grow. */
+  async #nextVersion(): Promise<number> {
+    const listed = await this.#history.next().catch(() => 1);
+    return Math.max(listed, this.#current.version + 1);
   }
 
   async #keep({ version, sha256 }: CompiledPolicy, text: string): Promise<readonly PolicyProblem[]> {

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { PolicyDocument } from './document.ts';
+import { commandSentences, ruleSentence } from './sentence.ts';
+
+describe('ruleSentence', () => {
+  it.each([
+    ['Allow git status, log or diff with any arguments', { verdict: 'allow', args: ['status|log|diff', '...'] }],
+    [
+      'Ask before git push with any arguments: publishes commits',
+      { verdict: 'ask', args: ['push', '...'], because: 'publishes commits' },
+    ],
+    ['Deny git remote add or set-url and nothing more', { verdict: 'deny', args: ['remote', 'add|set-url'] }],
+    ['Allow git without arguments', { verdict: 'allow', args: [] }],
+    ['Allow git with any arguments', { verdict: 'allow', args: ['...'] }],
+    ['Allow git with paths that may be read', { verdict: 'allow', args: ['<path:read>...'] }],
+    ['Allow git with arguments that are each a number from 1 to 9', { verdict: 'allow', args: ['<int:1-9>...'] }],
+    [
+      'Allow git tag with text that matches v[0-9]+, then any arguments',
+      { verdict: 'allow', args: ['tag', '<pattern:v[0-9]+>', '...'] },
+    ],
+    [
+      'Allow git with any text, then to, then a path that may be written',
+      { verdict: 'allow', args: ['<text>', 'to', '<path:write>'] },
+    ],
+    [
+      'Allow git branch and nothing more, also with the flag -a',
+      { verdict: 'allow', args: ['branch'], flags: { '-a': 'none' } },
+    ],
+    [
+      'Allow git log with any arguments, also with the flags -C, -n or -p',
+      {
+        verdict: 'allow',
+        args: ['log', '...'],
+        flags: { '-n': '<int>', '-p': 'none' },
+        global_flags: { '-C': '<text>' },
+      },
+    ],
+    [
+      'Allow git log and nothing more, also with 7 flags',
+      {
+        verdict: 'allow',
+        args: ['log'],
+        flags: Object.fromEntries([...'abcdefg'].map((letter) => [`-${letter}`, 'none'])),
+      },
+    ],
+  ] as const)('%s', (sentence, rule) => {
+    expect(ruleSentence('git', rule)).toBe(sentence);
+  });
+});
+
+describe('commandSentences', () => {
+  const sentencesOf = (entry: Record<string, unknown>) => {
+    const document = PolicyDocument.parse({ commands: { git: { executable: '/usr/bin/git', ...entry } } });
+    const git = document.commands.git;
+    return git === undefined ? [] : commandSentences('git', git);
+  };
+
+  it('speaks of shorthand and rules under the names that verdicts use', () => {
+    expect(
+      sentencesOf({
+        allowed_prefixes: ['status', 'remote show'],
+        requires_confirmation: ['push'],
+        rules: [{ verdict: 'deny', args: ['gc'] }],
+      }),
+    ).toEqual([
+      { id: 'commands.git.allowed_prefixes[0]', verdict: 'allow', sentence: 'Allow git status with any arguments' },
+      {
+        id: 'commands.git.allowed_prefixes[1]',
+        verdict: 'allow',
+        sentence: 'Allow git remote show with any arguments',
+      },
+      {
+        id: 'commands.git.requires_confirmation[0]',
+        verdict: 'ask',
+        sentence: 'Ask before git push with any arguments',
+      },
+      { id: 'commands.git.rules[0]', verdict: 'deny', sentence: 'Deny git gc and nothing more' },
+    ]);
+    expect(sentencesOf({ requires_confirmation: true, allowed_prefixes: [] })).toEqual([
+      {
+        id: 'commands.git.requires_confirmation',
+        verdict: 'ask',
+        sentence: 'Ask before anything that is allowed for git',
+      },
+    ]);
+  });
+
+  it('says that a command without a rule is denied', () => {
+    expect(sentencesOf({})).toEqual([
+      { id: 'commands.git', verdict: 'deny', sentence: 'Deny git: it is listed without a rule' },
+    ]);
+  });
+});
