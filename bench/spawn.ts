@@ -11,6 +11,7 @@ import { createFilePins, createProcessEngine, driftOfFolder, pinFolder } from '#
 import { issueGrant } from '#host/grants/grant.ts';
 import { openContentStore } from '#host/storage/index.ts';
 import { CommandPlan, type RunEnd, type RunHandle, RunId, Sha256 } from '#shared/model/index.ts';
+import { percentile, type Row, report, round } from './report.ts';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'string' }, runs: { type: 'string', default: '300' } },
@@ -93,13 +94,17 @@ for (let round = -20; round < runs; round += 1) {
 await engine.close();
 await rm(folder, { recursive: true });
 
-const at = (sorted: readonly number[], part: number): number =>
-  Number((sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN).toFixed(2));
-const rows = [...times].map(([way, all]) => {
-  const sorted = all.sort((a, b) => a - b);
-  return { way, p50Ms: at(sorted, 0.5), p95Ms: at(sorted, 0.95) };
-});
-console.table(rows);
+const bare = percentile(times.get('bare spawn') ?? [], 0.5);
+const rows: Row[] = [...times].flatMap(([way, all]) => [
+  {
+    figure: `${way}, p50`,
+    value: percentile(all, 0.5),
+    unit: 'ms',
+    ...(way === 'bare spawn' ? {} : { target: `<= ${round(bare + 3)}` }),
+  },
+  { figure: `${way}, p95`, value: percentile(all, 0.95), unit: 'ms' },
+]);
+report('spawn', rows);
 if (options.json !== undefined) {
   await writeFile(options.json, `${JSON.stringify({ bench: 'spawn', program: PROGRAM, runs, rows }, null, 2)}\n`);
 }

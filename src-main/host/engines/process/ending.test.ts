@@ -1,23 +1,17 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { issueGrant } from '#host/grants/grant.ts';
 import type { Clock } from '#host/ports/index.ts';
-import { openContentStore } from '#host/storage/index.ts';
 import { RunInterrupted } from '#shared/model/index.ts';
-import { isAlive, leftOf, MemoryRun, planFor, quietLog, realClock, someDigest } from './fixtures/stage.ts';
-import { createProcessEngine, type ProcessEnd, type ProcessEngine } from './index.ts';
+import { isAlive, leftOf, MemoryRun, planFor, realClock, type Stage, setStage, someDigest } from './fixtures/stage.ts';
+import type { ProcessEnd } from './index.ts';
 
-const OWNER = `ending-test-${randomUUID()}`;
 /** A wall time that passes when the test says so. */
 const WALL_MS = 54_321;
 
-let folder: string;
-let engine: ProcessEngine;
+let stage: Stage;
 let letWallTimePass: () => void;
 
 const clock: Clock = {
@@ -30,16 +24,11 @@ const clock: Clock = {
 };
 
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'countersign-engine-')));
-  await mkdir(join(folder, 'content'));
-  const content = await openContentStore(join(folder, 'content'));
-  engine = createProcessEngine({ content, log: quietLog, clock, owner: OWNER, graceMs: 150 });
+  stage = await setStage(clock);
 });
 
 afterEach(async () => {
-  await engine.close();
-  expect(leftOf(OWNER)).toEqual([]);
-  await rm(folder, { recursive: true });
+  expect(await stage.clear()).toEqual([]);
 });
 
 interface UnderWay {
@@ -52,9 +41,9 @@ interface UnderWay {
 async function running(script: string, ready = /ready/, wallMs = WALL_MS): Promise<UnderWay> {
   const run = new MemoryRun();
   const abort = new AbortController();
-  const plan = await planFor({ program: '/bin/sh', args: ['-c', script], cwd: folder, wallMs });
+  const plan = await planFor({ program: '/bin/sh', args: ['-c', script], cwd: stage.folder, wallMs });
   const grant = issueGrant({ plan, digest: someDigest, drift: async () => [] });
-  const ended = engine.carryOut(grant, run, abort.signal);
+  const ended = stage.engine.carryOut(grant, run, abort.signal);
   await Promise.race([run.said(ready), ended]);
   return { run, abort, ended };
 }
@@ -154,7 +143,7 @@ describe('an interruption', () => {
     const { run, abort, ended } = await running(stubborn);
     letWallTimePass();
     abort.abort(new RunInterrupted('stopped'));
-    const closed = engine.close();
+    const closed = stage.engine.close();
     expect((await ended).end.reason).toBe('timed_out');
     expect(run.ends).toBe(1);
     await closed;
@@ -168,10 +157,10 @@ describe('closing the engine', () => {
       running(stubborn),
       running('setsid sleep 60 & echo ready; wait'),
     ]);
-    expect(engine.active()).toBe(3);
-    await engine.close();
-    expect(leftOf(OWNER)).toEqual([]);
-    expect(engine.active()).toBe(0);
+    expect(stage.engine.active()).toBe(3);
+    await stage.engine.close();
+    expect(leftOf(stage.owner)).toEqual([]);
+    expect(stage.engine.active()).toBe(0);
     for (const { ended } of all) expect((await ended).end.reason).toBe('host_quit');
   });
 });
@@ -179,7 +168,7 @@ describe('closing the engine', () => {
 describe('what a command leaves running', () => {
   it('keeps a host from quitting that has nothing else to do', async () => {
     const host = join(import.meta.dirname, 'fixtures/quitting-host.ts');
-    const child = spawn(process.execPath, [host, join(folder, 'content'), OWNER], {
+    const child = spawn(process.execPath, [host, join(stage.folder, 'content'), stage.owner], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
@@ -220,7 +209,7 @@ describe('what a command leaves running', () => {
     for (let round = 0; round < 40; round += 1) {
       const { ended } = await running('(setsid sh -c "sleep 60 & sleep 60 &" &) >/dev/null 2>&1; exit 0');
       await ended;
-      expect(leftOf(OWNER)).toEqual([]);
+      expect(leftOf(stage.owner)).toEqual([]);
     }
   });
 

@@ -1,32 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { issueGrant } from '#host/grants/grant.ts';
-import { openContentStore } from '#host/storage/index.ts';
-import { leftOf, MemoryRun, planFor, quietLog, realClock, someDigest } from './fixtures/stage.ts';
-import { createProcessEngine, type ProcessEnd, type ProcessEngine } from './index.ts';
+import { leftOf, MemoryRun, planFor, type Stage, setStage, someDigest } from './fixtures/stage.ts';
+import type { ProcessEnd } from './index.ts';
 
-const OWNER = `output-test-${randomUUID()}`;
 const MEGABYTE = 1024 * 1024;
 const flood = join(import.meta.dirname, 'fixtures/flood.mjs');
 
-let folder: string;
-let engine: ProcessEngine;
+let stage: Stage;
 
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'countersign-engine-')));
-  await mkdir(join(folder, 'content'));
-  const content = await openContentStore(join(folder, 'content'));
-  engine = createProcessEngine({ content, log: quietLog, clock: realClock, owner: OWNER, graceMs: 150 });
+  stage = await setStage();
 });
 
 afterEach(async () => {
-  await engine.close();
-  expect(leftOf(OWNER)).toEqual([]);
-  await rm(folder, { recursive: true });
+  expect(await stage.clear()).toEqual([]);
 });
 
 async function carryOut(
@@ -35,8 +25,8 @@ async function carryOut(
   args: readonly string[],
   signal = new AbortController().signal,
 ) {
-  const plan = await planFor({ program, args, cwd: folder });
-  return engine.carryOut(issueGrant({ plan, digest: someDigest, drift: async () => [] }), run, signal);
+  const plan = await planFor({ program, args, cwd: stage.folder });
+  return stage.engine.carryOut(issueGrant({ plan, digest: someDigest, drift: async () => [] }), run, signal);
 }
 
 const shell = (run: MemoryRun, script: string): Promise<ProcessEnd> => carryOut(run, '/bin/sh', ['-c', script]);
@@ -74,7 +64,7 @@ it('a program waits while the run takes nothing', async () => {
   const ended = carryOut(run, process.execPath, [flood, `${500 * MEGABYTE}`], abort.signal);
   await asked;
   abort.abort();
-  await vi.waitUntil(() => leftOf(OWNER).length === 0);
+  await vi.waitUntil(() => leftOf(stage.owner).length === 0);
   // What was written by then lies in pipes and buffers, and comes out once the run takes again.
   release();
   expect((await ended).end.stdout.bytes).toBeLessThan(5 * MEGABYTE);
