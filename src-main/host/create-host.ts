@@ -125,6 +125,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   status.endpointIs(endpoint.url);
   rooms.adopt(await openControlSocket(api, folder.controlSocket, userInfo().username), (door) => door.close());
 
+  // In the background: until it is done the status says that the log was not checked yet.
+  records.verify().catch((error: unknown) => log.error({ err: error }, 'the audit log could not be checked'));
+
   // Undone first: what is under way ends, and its answers go out while the doors are still open.
   rooms.defer(() => broker.close());
 
