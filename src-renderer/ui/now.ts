@@ -1,13 +1,16 @@
 /** The present moment, as often as a component wants to be told of it. */
 import { useEffect, useState } from 'react';
 
-/** Milliseconds since 1970, renewed every `everyMs`. */
+/** Milliseconds since 1970, renewed at whole multiples of `everyMs`, so that all clocks on a page tick together. */
 export function useNow(everyMs = 1000): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
+    const tick = (): void => {
+      setNow(Date.now());
+      timer = setTimeout(tick, everyMs - (Date.now() % everyMs));
+    };
+    let timer = setTimeout(tick, everyMs - (Date.now() % everyMs));
+    return () => clearTimeout(timer);
   }, [everyMs]);
   return now;
 }

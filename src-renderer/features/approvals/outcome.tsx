@@ -18,8 +18,8 @@ interface StateWords {
 
 export const stateWords: Readonly<Record<ApprovalState, StateWords>> = {
   pending: { tone: 'ask', icon: 'hand', word: 'waiting', sentence: 'It waits for an answer.' },
-  approved: { tone: 'allow', icon: 'check', word: 'approved', sentence: 'Approved once, for exactly this plan.' },
-  denied: { tone: 'deny', icon: 'bar', word: 'denied', sentence: 'Denied. Nothing ran.' },
+  approved: { tone: 'allow', icon: 'check', word: 'approved', sentence: 'Once, for exactly this plan.' },
+  denied: { tone: 'deny', icon: 'bar', word: 'denied', sentence: 'Nothing ran.' },
   expired: {
     tone: 'plain',
     icon: 'clock',

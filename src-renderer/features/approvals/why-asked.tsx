@@ -13,7 +13,7 @@ export function WhyAsked(props: { readonly verdict: Verdict; readonly agentReaso
     <section className="card-part why" aria-label="Why you are asked">
       <div>
         <p>
-          You are asked because <RuleLink rule={verdict.rule} /> says {only === undefined ? 'so:' : ''}
+          You are asked because <RuleLink rule={verdict.rule} /> says{only === undefined ? ' so:' : ': '}
           {only !== undefined && (
             <em>
               <Visible text={only} mode="layout" />
