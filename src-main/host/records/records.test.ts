@@ -198,6 +198,11 @@ describe('the records room', () => {
     expect((await open()).status().sentence).toContain('The audit log is broken after record 0');
   });
 
+  it('says what to do when its signing key is no key', async () => {
+    secrets = { obtain: async () => ({ secret: Buffer.from('no key'), keptIn: 'the drawer' }) };
+    await expect(open()).rejects.toThrow('kept in the drawer, is not an Ed25519 key');
+  });
+
   it('tells listeners of records until they stop listening', async () => {
     const records = await open();
     const heard: AuditRecord[] = [];

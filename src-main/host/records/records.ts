@@ -3,6 +3,7 @@
  * order in which it was given; what authorises an action is on disk before the promise resolves.
  */
 
+import type { KeyObject } from 'node:crypto';
 import type { Clock, Log, Secrets } from '#host/ports/index.ts';
 import type { DataFolder } from '#host/storage/index.ts';
 import {
@@ -57,8 +58,7 @@ export type HouseDetail = Readonly<Record<string, string | number | boolean | nu
  */
 export async function openRecords(parts: RecordsParts): Promise<Records> {
   const { folder, clock, log, secrets } = parts;
-  const { secret } = await secrets.obtain('audit-signing-key', makeSigningKey);
-  const heads = await SignedHeads.open({ folder: folder.audit, key: readSigningKey(secret), clock, log });
+  const heads = await SignedHeads.open({ folder: folder.audit, key: await signingKey(secrets), clock, log });
   const audit = await AuditLog.open({
     ...{ clock, log, heads, folder: folder.audit },
     openFile: openAppendFile,
@@ -66,6 +66,17 @@ export async function openRecords(parts: RecordsParts): Promise<Records> {
   });
   const runs = await Runs.open({ folder: folder.runs, clock, log });
   return new Records(parts, audit, heads, runs);
+}
+
+async function signingKey(secrets: Secrets): Promise<KeyObject> {
+  const { secret, keptIn } = await secrets.obtain('audit-signing-key', makeSigningKey);
+  try {
+    return readSigningKey(secret);
+  } catch (cause) {
+    const next =
+      'Put the right one back, or remove it: a new one is made then, and heads signed so far count as foreign.';
+    throw new Error(`The key that signs the audit log, kept in ${keptIn}, is not an Ed25519 key. ${next}`, { cause });
+  }
 }
 
 /** Every method that puts something on record throws Refused RECORDS_UNAVAILABLE when it cannot be written. */

@@ -103,8 +103,10 @@ describe('redacting a value', () => {
   });
 
   it('cuts off what is nested too deep to be written', () => {
-    let deep: unknown = 'bottom';
-    for (let level = 0; level < 50_000; level += 1) deep = [deep];
-    expect(canonicalJson(redactValue(deep))).toContain('nested too deep');
+    for (const wrap of [(inner: unknown) => [inner], (inner: unknown) => ({ inner })]) {
+      let deep: unknown = 'bottom';
+      for (let level = 0; level < 50_000; level += 1) deep = wrap(deep);
+      expect(canonicalJson(redactValue(deep))).toContain('nested too deep');
+    }
   });
 });
