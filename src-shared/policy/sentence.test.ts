@@ -85,9 +85,12 @@ describe('commandSentences', () => {
     ]);
   });
 
-  it('says that a command without a rule is denied', () => {
+  it('says what a command without lists and one with empty lists amount to', () => {
     expect(sentencesOf({})).toEqual([
-      { id: 'commands.git', verdict: 'deny', sentence: 'Deny git: it is listed without a rule' },
+      { id: 'commands.git', verdict: 'allow', sentence: 'Allow git with any arguments but flags' },
+    ]);
+    expect(sentencesOf({ rules: [] })).toEqual([
+      { id: 'commands.git', verdict: 'deny', sentence: 'Deny git: its lists are empty' },
     ]);
   });
 });

@@ -41,11 +41,15 @@ export function prefixSentence(command: string, prefix: string, verdict: RuleDoc
 export function commandSentences(command: string, entry: CommandDocument): readonly RuleSentence[] {
   const id = `commands.${command}`;
   const gate = entry.requires_confirmation;
-  const sentences: RuleSentence[] = (entry.allowed_prefixes ?? []).map((prefix, index) => ({
+  const isBare = entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(gate);
+  const bare: RuleSentence = { id, verdict: 'allow', sentence: `Allow ${command} with any arguments but flags` };
+  const sentences: RuleSentence[] = isBare ? [bare] : [];
+  const prefixes: readonly RuleSentence[] = (entry.allowed_prefixes ?? []).map((prefix, index) => ({
     id: `${id}.allowed_prefixes[${index}]`,
     verdict: 'allow',
     sentence: prefixSentence(command, prefix, 'allow'),
   }));
+  sentences.push(...prefixes);
   if (gate === true) {
     const sentence = `Ask before anything that is allowed for ${command}`;
     sentences.push({ id: `${id}.requires_confirmation`, verdict: 'ask', sentence });
@@ -60,7 +64,7 @@ export function commandSentences(command: string, entry: CommandDocument): reado
     sentences.push({ id: `${id}.rules[${index}]`, verdict: rule.verdict, sentence });
   }
   if (sentences.length > 0) return sentences;
-  return [{ id, verdict: 'deny', sentence: `Deny ${command}: it is listed without a rule` }];
+  return [{ id, verdict: 'deny', sentence: `Deny ${command}: its lists are empty` }];
 }
 
 /** The leading words, as they would be typed. */

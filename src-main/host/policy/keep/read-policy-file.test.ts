@@ -42,7 +42,7 @@ describe('readPolicyFile', () => {
   });
 
   it('refuses a FIFO without waiting for a writer', async () => {
-    execFileSync('mkfifo', [file]);
+    execFileSync('/usr/bin/mkfifo', [file]);
     expect(await problem()).toBe(`${file} is not a plain file.`);
   });
 

@@ -37,6 +37,11 @@ describe('bad YAML', () => {
     ['a list as a key', 'version: 1\n? [a]\n: b\n', '2:3 Expected a word as the key.'],
     ['a NUL byte', 'version: 1\n# a\0b\n', '2:4 There is a control character (U+0000) here. Remove it.'],
     ['an escape character', 'version: 1 # \u001b[31m\n', '1:14 There is a control character (U+001B) here. Remove it.'],
+    [
+      'text that runs backwards',
+      'version: 1 # \u202exyz\n',
+      '1:14 There is a control character (U+202E) here. Remove it.',
+    ],
     ['half a surrogate pair', 'version: 1 # \ud800\n', '1:14 There is a control character (U+D800) here. Remove it.'],
     ['a key that objects inherit', 'version: 1\n__proto__: {}\n', '2:1 “__proto__” cannot be used as a key.'],
     ['a list at the top', '- version: 1\n', '1:1 In the whole file: expected a mapping, and a list of 1 came.'],

@@ -38,6 +38,8 @@ export class LoadedPolicy implements CompiledPolicy {
   commandTerms(argv: readonly string[], client: ClientRef): CommandTerms | undefined {
     const command = this.#parts.commands.get(argv[0] ?? '');
     if (command === undefined) return undefined;
+    // Denied whatever the rules say, so nobody has to read it all.
+    if (argv.length > command.maxArgs) return { ...command.terms, pathWords: [] };
     const words = new Set<string>();
     const { granting } = weigh(command, { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() });
     return { ...(granting?.terms ?? command.terms), pathWords: [...words] };

@@ -52,7 +52,8 @@ function checkText(text: string): PolicyProblem | null {
     };
   }
   // Controls other than tab, newline and carriage return; halves of surrogate pairs; the two that are no characters.
-  const odd = /[[\p{Cc}--[\t\n\r]]\p{Cs}\ufffe\uffff]/v.exec(text);
+  // And whatever makes text look as if it stood in another order.
+  const odd = /[[\p{Cc}--[\t\n\r]]\p{Cs}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/v.exec(text);
   if (odd === null) return null;
   const before = text.slice(0, odd.index).split('\n');
   const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
