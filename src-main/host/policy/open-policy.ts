@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock, Log } from '#host/ports/index.ts';
 import { writeFileAtomic } from '#host/storage/index.ts';
-import type { PolicyProblem, PolicyStatus } from '#shared/contract/index.ts';
+import { type PolicyProblem, PolicyStatus } from '#shared/contract/index.ts';
 import type { ClientRef, Plan, Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { openHistory, type PolicyHistory, sha256Of } from './keep/history.ts';
@@ -64,7 +64,7 @@ export class Policies {
     this.#options = options;
     this.#history = history;
     this.#current = noPolicy(this.#compileOptions(0));
-    this.#status = { file: options.file, state: 'none', version: 0, loaded_at: null, problems: [] };
+    this.#status = PolicyStatus.parse({ file: options.file, state: 'none', version: 0, loaded_at: null, problems: [] });
   }
 
   async start(): Promise<void> {
@@ -178,7 +178,7 @@ export class Policies {
   }
 
   async #consider(text: string): Promise<void> {
-    const { file, log } = this.#options;
+    const { log } = this.#options;
     const sha256 = sha256Of(text);
     if (this.#current.version > 0 && this.#current.sha256 === sha256) {
       // The file says again what is in force already.
@@ -192,7 +192,7 @@ export class Policies {
     const problems = known === undefined ? await this.#keep(result.policy, text) : [];
     this.#current = result.policy;
     this.#newest = { version, sha256 };
-    this.#say({ file, state: 'ok', version, loaded_at: this.#now(), problems });
+    this.#say({ ...this.#status, state: 'ok', version, loaded_at: this.#now(), problems });
     for (const { line, message } of result.warnings) log.warn({ line }, message);
   }
 
