@@ -85,6 +85,15 @@ describe('arming', () => {
     expect(isInert(approve())).toBe(false);
   });
 
+  it('starts again on the focus of a window that was shown without it', async () => {
+    await renderApp('#/approvals', twoWaiting);
+    await pass(armingMs);
+    act(() => void window.dispatchEvent(new Event('focus')));
+    expect(isInert(approve())).toBe(true);
+    await pass(armingMs);
+    expect(isInert(approve())).toBe(false);
+  });
+
   it('does not count a click whose press came before the buttons were armed', async () => {
     const { host } = await renderApp('#/approvals', twoWaiting);
     const target = approve();

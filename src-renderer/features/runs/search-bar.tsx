@@ -18,7 +18,7 @@ export function SearchBar({ search }: { readonly search: Search }): ReactNode {
     }
   };
   return (
-    <search className="term-search">
+    <section className="term-search" aria-label="Search">
       <input
         ref={input}
         type="search"
@@ -40,6 +40,6 @@ export function SearchBar({ search }: { readonly search: Search }): ReactNode {
       <Button tone="bare" onClick={search.close}>
         close
       </Button>
-    </search>
+    </section>
   );
 }

@@ -50,7 +50,8 @@ export class TranscriptRows {
 
   #appendLine(chunk: TranscriptChunk, line: string): void {
     const last = this.rows.at(-1);
-    if (this.#open && last?.kind === 'line' && last.stream === chunk.stream && last.text.length < longestRow) {
+    if (this.#open && last?.kind === 'line' && last.stream === chunk.stream) {
+      if (line === '') return;
       this.rows.pop();
       this.#sgr[chunk.stream] = last.sgr;
       this.#push({ ...last, text: last.text + line });
