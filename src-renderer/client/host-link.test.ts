@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bridge } from '#shared/contract/bridge.ts';
-import type { WireEvent } from '#shared/contract/index.ts';
+import { HostError, type WireEvent } from '#shared/contract/index.ts';
 import { bridgeCarrier } from './bridge-carrier.ts';
 import { createFakeHost } from './fake-host.ts';
 import { clientOf } from './fixtures.ts';
@@ -68,6 +68,24 @@ describe('events', () => {
     b.stop();
     expect(open).toBe(0);
     expect([a.heard, b.heard]).toEqual([[1], [1, 2]]);
+  });
+});
+
+describe('a stream that ends', () => {
+  it('makes the page ask why, so that a host that no longer knows it signs it out', async () => {
+    const host = createFakeHost();
+    const link = createHostLink(host.carrier);
+    follow(link);
+    expect(link.state.get()).toBe('live');
+    host.fail('host.status', new HostError('UNREACHABLE', 'gone'));
+    host.link('lost');
+    await Promise.resolve();
+    expect(link.state.get()).toBe('lost');
+    host.fail('host.status', new HostError('FORBIDDEN', 'who are you'));
+    host.link('lost');
+    await expect.poll(() => link.state.get()).toBe('signed-out');
+    host.link('open');
+    expect(link.state.get()).toBe('signed-out');
   });
 });
 

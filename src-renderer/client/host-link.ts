@@ -31,23 +31,21 @@ const Envelope = z.object({ seq: z.number().int(), name: z.string(), payload: z.
 
 export function createHostLink(carrier: Carrier): HostLink {
   const state = createStore<LinkState>('connecting');
-  return {
-    kind: carrier.kind,
-    state,
-    async call<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> {
-      try {
-        return checkedReply(name, await carrier.call(name, input));
-      } catch (error) {
-        if (error instanceof HostError && error.code === 'FORBIDDEN') state.set('signed-out');
-        throw error;
-      }
-    },
-    listen: sharedListening(carrier, state),
+  const call = async <N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> => {
+    try {
+      return checkedReply(name, await carrier.call(name, input));
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'FORBIDDEN') state.set('signed-out');
+      throw error;
+    }
   };
+  // A stream that ends does not say why. A question does: a host that was restarted no longer knows this page.
+  const askWhy = (): void => void call('host.status', {}).catch(() => undefined);
+  return { kind: carrier.kind, state, call, listen: sharedListening(carrier, state, askWhy) };
 }
 
 /** One stream of events for any number of listeners: opened for the first, closed after the last. */
-function sharedListening(carrier: Carrier, state: Store<LinkState>): HostClient['listen'] {
+function sharedListening(carrier: Carrier, state: Store<LinkState>, onLost: () => void): HostClient['listen'] {
   const listeners = new Set<{ readonly onEvent: (event: WireEvent) => void; readonly onGap: () => void }>();
   let close: (() => void) | undefined;
   const move = (next: LinkState): void => {
@@ -70,7 +68,10 @@ function sharedListening(carrier: Carrier, state: Store<LinkState>): HostClient[
         move('live');
         numbered.restart(missed);
       },
-      onLost: () => move('lost'),
+      onLost() {
+        move('lost');
+        onLost();
+      },
     });
     return () => {
       listeners.delete(listener);

@@ -28,7 +28,13 @@ export function AuditRow(props: {
       </span>
       <span className="row-end">#{grouped(record.seq)}</span>
       <span className="row-line audit-line">
-        <Visible text={words.sentence} mode="layout" />
+        {record.body.type === 'decided' ? (
+          <code>
+            <Visible text={words.sentence} mode="layout" />
+          </code>
+        ) : (
+          <Visible text={words.sentence} mode="layout" />
+        )}
         {line !== undefined && (
           <code className="audit-command">
             <Visible text={line} mode="layout" />

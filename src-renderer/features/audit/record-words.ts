@@ -1,7 +1,7 @@
 /** An audit record as a word, a shape and a sentence. Pure. */
 import type { Tone } from '#renderer/ui/badge.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
-import type { AuditRecord, RecordBody } from '#shared/model/index.ts';
+import { type AuditRecord, type RecordBody, refusalCatalogue } from '#shared/model/index.ts';
 import { planLine } from '../plan/words.ts';
 
 export interface RecordWords {
@@ -105,7 +105,13 @@ function finished(body: Body<'finished'>): RecordWords {
         sentence: `The tool ran and reports a failure${said}`,
         request: body.request,
       }
-    : { tone: 'deny', icon: 'bar', word: 'refused', sentence: `${body.outcome}${said}`, request: body.request };
+    : {
+        tone: 'deny',
+        icon: 'bar',
+        word: 'refused',
+        sentence: body.message ?? refusalCatalogue[body.outcome].sentence,
+        request: body.request,
+      };
 }
 
 const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {

@@ -42,8 +42,8 @@ function OddText({ plan }: { readonly plan: Plan }): ReactNode {
   if (hidden > 0) {
     return (
       <Notice tone="deny">
-        This request contains {counted(hidden, 'hidden character', 'hidden characters')}, shown below as marks. They are
-        part of what would run.
+        This request contains {counted(hidden, 'hidden character', 'hidden characters')}, shown below{' '}
+        {hidden === 1 ? 'as a mark. It is' : 'as marks. They are'} part of what would run.
       </Notice>
     );
   }
