@@ -10,10 +10,11 @@ import {
   HostError,
   type HostStatus,
   type OperationName,
+  PolicyStatus,
 } from '#shared/contract/index.ts';
 import type { Approval, AuditRecord, ClientInfo, RunId, RunSummary, TranscriptChunk } from '#shared/model/index.ts';
 import type { Carrier, CarrierListener } from './carrier.ts';
-import { clientOf, home } from './fixtures.ts';
+import { clientOf, fakeHash, home } from './fixtures.ts';
 
 /** All that the fake host knows; tests change it freely. */
 export interface FakeWorld {
@@ -74,13 +75,14 @@ export const healthyStatus = (): HostStatus => ({
     checked_at: new Date().toISOString(),
     sentence: 'Audit whole to #18,234, checked 2 min ago',
   },
-  policy: {
+  policy: PolicyStatus.parse({
     file: `${home}/.config/countersign/policy.yaml`,
     state: 'ok',
     version: 4,
     loaded_at: new Date(Date.now() - 3_600_000).toISOString(),
     problems: [],
-  },
+    outside_change: false,
+  }),
   home,
 });
 
@@ -320,5 +322,22 @@ function policyHandlers({ world }: FakeHost): Of<'policy'> {
     'policy.read': async () => ({ text: world.policyText, status: world.status.policy }),
     'policy.check': async () => ({ ok: true, problems: [], warnings: [] }),
     'policy.why': async () => ({ verdict: 'deny', rule: null, lost: [], reasons: ['Nothing allows it.'], hint: null }),
+    'policy.rules': async () => [],
+    'policy.draft': async () => ({ ok: true, sha256: fakeHash('d4af'), problems: [], warnings: [], rules: [] }),
+    'policy.save': async ({ text }) => {
+      world.policyText = text;
+      return { ok: true, problems: [], status: world.status.policy };
+    },
+    'policy.history': async () => [],
+    'policy.version': async ({ version }) => ({ version, text: world.policyText }),
+    'policy.revert': async () => world.status.policy,
+    'policy.outside': async () => null,
+    'policy.accept': async () => world.status.policy,
+    'policy.discard': async () => world.status.policy,
+    'policy.settings': async () => ({ confirm_outside: false }),
+    'policy.confirmOutside': async ({ on }) => ({ on }),
+    'policy.replay': async () => ({ replayed: 0, skipped: 0, changed: [] }),
+    'policy.can': async () => [],
+    'policy.schema': async () => ({}),
   };
 }

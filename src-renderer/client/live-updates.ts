@@ -32,6 +32,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       put(cache, ['policy.status'], () => event.payload);
       void cache.invalidateQueries({ queryKey: ['policy.read'] });
       return;
+    case 'policy.replayed':
+      // Only the replay that runs is interested, and it listens by itself.
+      return;
     default:
     // Events that a single screen listens to itself.
   }

@@ -114,7 +114,7 @@ function finished(body: Body<'finished'>): RecordWords {
       };
 }
 
-const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
+const houseWords: Readonly<Record<string, string>> = {
   'host-started': 'Countersign started',
   'host-stopped': 'Countersign stopped',
   'policy-loaded': 'The policy was loaded',
@@ -125,6 +125,8 @@ const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'ui-login': 'Somebody signed in to this interface',
   'answer-refused': 'An answer came too late or for another plan',
   'run-stopped': 'A person stopped a run',
+  'settings-changed': 'A setting was changed',
+  'settings-changed': 'A setting was changed',
 };
 
 function house(body: Body<'house'>): RecordWords {
@@ -136,7 +138,7 @@ function house(body: Body<'house'>): RecordWords {
     tone: bad ? 'ask' : 'plain',
     icon: bad ? 'warning' : 'house',
     word: 'house',
-    sentence: houseWords[body.event] + (details === '' ? '' : `: ${details}`),
+    sentence: (houseWords[body.event] ?? body.event.replaceAll('-', ' ')) + (details === '' ? '' : `: ${details}`),
     request: null,
   };
 }
