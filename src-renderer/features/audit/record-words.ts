@@ -114,7 +114,7 @@ function finished(body: Body<'finished'>): RecordWords {
       };
 }
 
-const houseWords: Readonly<Record<string, string>> = {
+const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'host-started': 'Countersign started',
   'host-stopped': 'Countersign stopped',
   'policy-loaded': 'The policy was loaded',
@@ -125,7 +125,6 @@ const houseWords: Readonly<Record<string, string>> = {
   'ui-login': 'Somebody signed in to this interface',
   'answer-refused': 'An answer came too late or for another plan',
   'run-stopped': 'A person stopped a run',
-  'settings-changed': 'A setting was changed',
   'settings-changed': 'A setting was changed',
 };
 
@@ -138,7 +137,7 @@ function house(body: Body<'house'>): RecordWords {
     tone: bad ? 'ask' : 'plain',
     icon: bad ? 'warning' : 'house',
     word: 'house',
-    sentence: (houseWords[body.event] ?? body.event.replaceAll('-', ' ')) + (details === '' ? '' : `: ${details}`),
+    sentence: houseWords[body.event] + (details === '' ? '' : `: ${details}`),
     request: null,
   };
 }
