@@ -14,14 +14,18 @@ export interface AnnounceParts {
   readonly status: Status;
   readonly approvals: { readonly onChanged: Listen<Approval> };
   readonly clients: { readonly onChanged: Listen<ClientInfo>; readonly onRevoked: Listen<ClientName> };
-  readonly policies: { readonly onChange: Listen<PolicyStatus> };
+  readonly policies: {
+    readonly onChange: Listen<PolicyStatus>;
+    /** Who brought what is in force there, and why. */
+    inForce(): { readonly by: string; readonly why: string | null } | undefined;
+  };
   readonly records: {
     readonly onAppended: Listen<AuditRecord>;
     readonly onRunChanged: Listen<RunSummary>;
     readonly onOutput: Listen<EventPayload<'runs.output'>>;
   };
   readonly sessions: { killAllOf(client: ClientName): void };
-  readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number>>) => Promise<void>;
+  readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number | null>>) => Promise<void>;
 }
 
 /** @returns a function that unties everything */
@@ -57,8 +61,9 @@ export function announceChanges(parts: AnnounceParts): () => void {
   };
 }
 
-function recordPolicy({ house }: AnnounceParts, { state, file, version, problems }: PolicyStatus): void {
-  const detail = { file, version, problems: problems.length };
+function recordPolicy({ house, policies }: AnnounceParts, { state, file, version, problems }: PolicyStatus): void {
+  const { by = null, why = null } = state === 'ok' ? (policies.inForce() ?? {}) : {};
+  const detail = { file, version, problems: problems.length, by, why };
   // A policy that cannot be recorded is in force all the same: refusing it would leave an older one, and new work is refused anyway.
   house(state === 'ok' ? 'policy-loaded' : 'policy-refused', detail).catch(() => undefined);
 }

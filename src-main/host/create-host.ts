@@ -19,11 +19,18 @@ import { openEndpoint } from './endpoint/index.ts';
 import { createFilePins, createProcessEngine } from './engines/process/index.ts';
 import { createGuards } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
-import { openPolicy } from './policy/index.ts';
+import { openPolicy, PolicyTools } from './policy/index.ts';
 import type { Clock, Log, Notifier, Secrets } from './ports/index.ts';
 import { putOnRecord } from './put-on-record.ts';
-import { openRecords } from './records/index.ts';
-import { folderId, openContentStore, openDataFolder, takeHostLock } from './storage/index.ts';
+import { openRecords, type Records } from './records/index.ts';
+import {
+  type DataFolder,
+  folderId,
+  openContentStore,
+  openDataFolder,
+  openSettings,
+  takeHostLock,
+} from './storage/index.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -70,17 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   const house = putOnRecord(records);
 
-  const policies = rooms.adopt(
-    await openPolicy({
-      file: options.policyFile ?? join(folder.root, 'policy.yaml'),
-      ownFolders: [folder.root],
-      home: homedir(),
-      historyFolder: folder.policyHistory,
-      clock,
-      log: log.part('policy'),
-    }),
-    (room) => room.close(),
-  );
+  const { settings, policies, policyTools } = await openPolicyRooms(rooms, options, folder, records);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
   const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
@@ -99,7 +96,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const status = createStatus({ ...options, folder, clients, approvals, engine, records, policies, home: homedir() });
   const api = createApi({
-    ...{ approvals, content, house, records, broker, clients, policies, log, home: homedir() },
+    ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     ...{ status, loginLink: options.loginLink, shellChecks: options.shellChecks },
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
@@ -133,6 +130,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const opened = rooms.move();
   return { endpoint: endpoint.url, api, house, close: () => opened.disposeAsync() };
+}
+
+/** The policy, the switches that it heeds, and the tools around it. */
+async function openPolicyRooms(
+  rooms: AsyncDisposableStack,
+  { clock, log, policyFile }: HostOptions,
+  folder: DataFolder,
+  records: Records,
+) {
+  const settings = await openSettings(folder.settings);
+  const file = policyFile ?? join(folder.root, 'policy.yaml');
+  const policies = rooms.adopt(
+    await openPolicy({
+      ...{ file, ownFolders: [folder.root], home: homedir(), historyFolder: folder.policyHistory },
+      ...{ clock, log: log.part('policy') },
+      confirmsOutside: () => settings.current().confirm_outside,
+    }),
+    (room) => room.close(),
+  );
+  const policyTools = rooms.adopt(new PolicyTools({ policies, records, clock, file }), (room) => room.close());
+  return { settings, policies, policyTools };
 }
 
 function executableOf(

@@ -10,9 +10,14 @@ import { AuditRecord, AuditReport } from '../model/record.ts';
 import { RunSummary, TranscriptChunk } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
 import { command, event, query } from './operation.ts';
+import { DraftReport, OutsideChange, PolicyVersion, ReplayReport, RuleInWords } from './policy-tools.ts';
 import { DoctorCheck, HostStatus, PolicyProblem, PolicyStatus } from './status.ts';
 
 const nothing = z.strictObject({});
+const policyText = z.string().max(10_000_000);
+/** Why a policy was changed, in the person's own words. */
+const why = z.string().trim().min(1).max(500).nullable().default(null);
+const version = z.number().int().positive();
 const page = z.number().int().min(1).max(1000).default(200);
 
 export const contract = {
@@ -101,10 +106,65 @@ export const contract = {
         tool: z.string().default('execute_command'),
         argv: z.array(z.string()).max(10_000),
         cwd: z.string().optional(),
+        /** Under this text instead of the policy in force. */
+        draft: policyText.optional(),
       }),
       Verdict,
     ),
+    /** The policy in force, rule by rule. */
+    rules: query(nothing, z.array(RuleInWords).readonly()),
+    draft: query(z.strictObject({ text: policyText }), DraftReport),
+    /**
+     * Writes the file and puts it in force. A text that does not compile, or fails its own examples, is not written: `ok` is false then.
+     * CONFLICT when the file on disk is another by now than the one that the editor started from.
+     */
+    save: command(
+      z.strictObject({
+        text: policyText,
+        /** SHA-256 of the text that the editor started from; `null` where there was no file. */
+        base: Sha256.nullable(),
+        why,
+      }),
+      z.object({ ok: z.boolean(), problems: z.array(PolicyProblem).readonly(), status: PolicyStatus }).readonly(),
+    ),
+    /** Newest first. */
+    history: query(z.strictObject({ limit: page }), z.array(PolicyVersion).readonly()),
+    version: query(
+      z.strictObject({ version }),
+      z.object({ version: z.number().int().positive(), text: z.string() }).readonly(),
+    ),
+    /** Writes the text of an earlier version as a new one. CONFLICT when it no longer compiles. */
+    revert: command(z.strictObject({ version, why }), PolicyStatus),
+    /** A change made outside the app that waits for the person. */
+    outside: query(nothing, OutsideChange.nullable()),
+    accept: command(z.strictObject({ sha256: Sha256 }), PolicyStatus),
+    /** Puts the text in force back into the file. */
+    discard: command(z.strictObject({ sha256: Sha256 }), PolicyStatus),
+    settings: query(nothing, z.object({ confirm_outside: z.boolean() }).readonly()),
+    /** Whether a change made outside the app takes effect only when the person confirms it. */
+    confirmOutside: command(z.strictObject({ on: z.boolean() }), z.object({ on: z.boolean() }).readonly()),
+    /** The last requests on record, decided again under the policy in force and under a draft. */
+    replay: query(
+      z.strictObject({
+        text: policyText,
+        limit: z.number().int().min(1).max(10_000).default(1000),
+        /** Comes back with `policy.replayed`, so that one replay can be told from another. */
+        id: z.string().max(64).optional(),
+      }),
+      ReplayReport,
+    ),
+    /** What a client may do, command by command. */
+    can: query(
+      z.strictObject({ client: ClientName.optional() }),
+      z.array(z.object({ command: z.string(), sentences: z.array(z.string()).readonly() }).readonly()).readonly(),
+    ),
+    /** The JSON Schema of the policy file. */
+    schema: query(nothing, z.record(z.string(), z.unknown())),
     changed: event(PolicyStatus),
+    /** How far a replay has come, a few times a second. */
+    replayed: event(
+      z.object({ id: z.string().optional(), done: z.number().int(), total: z.number().int() }).readonly(),
+    ),
   },
 } as const;
 

@@ -15,5 +15,17 @@ export {
   type ParsedInput,
   type WireEvent,
 } from './derive.ts';
+export {
+  ChangedVerdict,
+  DraftReport,
+  ImportFormat,
+  ImportNote,
+  ImportReport,
+  OutsideChange,
+  PolicyVersion,
+  ReplayReport,
+  RuleInWords,
+  StarterPack,
+} from './policy-tools.ts';
 export { DoctorCheck, HostStatus, PolicyProblem, PolicyStatus } from './status.ts';
 export { HostError, WireError, WireErrorCode } from './wire-error.ts';

@@ -21,6 +21,8 @@ export const PolicyStatus = z
     version: z.number().int().nonnegative(),
     loaded_at: z.string().nullable(),
     problems: z.array(PolicyProblem).readonly(),
+    /** The file was changed outside the app, and the change waits for the person: see `policy.outside`. */
+    outside_change: z.boolean().default(false),
   })
   .readonly();
 export type PolicyStatus = z.infer<typeof PolicyStatus>;

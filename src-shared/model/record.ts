@@ -51,6 +51,7 @@ export const RecordBody = z.discriminatedUnion('type', [
       'knock-refused',
       'ui-login',
       'answer-refused',
+      'settings-changed',
       'run-stopped',
     ]),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

@@ -8,7 +8,8 @@ export {
 export { CommandDocument } from './command-document.ts';
 export type { CommandTerms, CompiledPolicy, PathScope, PolicyLimits } from './compiled-policy.ts';
 export { isDangerousVariable } from './dangerous-variables.ts';
-export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument } from './document.ts';
+export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
 export { isAbsolutePath } from './fields.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
 export { RuleDocument } from './rule-document.ts';
+export { clientSentences, commandSentences } from './sentence.ts';

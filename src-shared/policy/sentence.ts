@@ -1,6 +1,7 @@
 /** A rule as a plain sentence for people: what the editor, the prompt and the command line show instead of YAML. */
 import { type ArgumentPattern, describeHole, type Hole, orList, parseArgumentPattern } from './argument-pattern.ts';
 import type { CommandDocument } from './command-document.ts';
+import type { ClientDocument } from './document.ts';
 import type { RuleDocument } from './rule-document.ts';
 
 const verbs = { allow: 'Allow', ask: 'Ask before', deny: 'Deny' } as const;
@@ -65,6 +66,35 @@ export function commandSentences(command: string, entry: CommandDocument): reado
   }
   if (sentences.length > 0) return sentences;
   return [{ id, verdict: 'deny', sentence: `Deny ${command}: its lists are empty` }];
+}
+
+export interface ClientSentence extends RuleSentence {
+  /** Where it stands in the document. */
+  readonly path: readonly (string | number)[];
+  readonly command: string;
+  readonly because: string | null;
+}
+
+/** What a policy takes away from one client: `For Cursor: deny git push with any arguments`. */
+export function clientSentences(client: string, entry: ClientDocument): readonly ClientSentence[] {
+  return Object.entries(entry.commands).flatMap(([command, rules]) =>
+    (['deny', 'ask'] as const).flatMap((verdict) => {
+      const place = ['clients', client, 'commands', command, verdict];
+      const id = place.join('.');
+      const because = rules.because ?? null;
+      const said = (what: string): string =>
+        `For ${client}: ${verbs[verdict].toLowerCase()} ${what}${because === null ? '' : `: ${because}`}`;
+      const prefixes = rules[verdict];
+      if (prefixes === undefined) return [];
+      if (prefixes === true) {
+        return [{ id, verdict, command, because, path: place, sentence: said(`anything of ${command}`) }];
+      }
+      return prefixes.map((prefix, index) => ({
+        ...{ id: `${id}[${index}]`, verdict, command, because, path: [...place, index] },
+        sentence: said(`${command} ${prefix} with any arguments`),
+      }));
+    }),
+  );
 }
 
 /** The leading words, as they would be typed. */

@@ -22,6 +22,7 @@ export interface HostApi {
 }
 
 export function createApi(parts: ApiParts): HostApi {
+  const events = createEventHub();
   const gate = createGate(
     {
       ...hostHandlers(parts),
@@ -29,9 +30,9 @@ export function createApi(parts: ApiParts): HostApi {
       ...runHandlers(parts),
       ...auditHandlers(parts),
       ...clientHandlers(parts),
-      ...policyHandlers(parts),
+      ...policyHandlers(parts, (progress) => events.publish('policy.replayed', progress)),
     },
     parts.log.part('api'),
   );
-  return { gate, events: createEventHub() };
+  return { gate, events };
 }

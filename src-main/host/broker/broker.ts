@@ -90,8 +90,8 @@ export class Broker {
   }
 
   /** The verdict that a request would get now; makes no record, asks nobody, runs nothing. */
-  explain(request: Request): Promise<Verdict> {
-    return explainRequest(this.#parts, request);
+  explain(request: Request, policy: CompiledPolicy = this.#parts.policies.current()): Promise<Verdict> {
+    return explainRequest(this.#parts, request, policy);
   }
 
   /** Ends a run on a person's behalf. @returns false when it is not running */

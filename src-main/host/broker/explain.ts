@@ -1,5 +1,6 @@
 /** What would happen to a request: the same planning and the same decision, and nothing after it. */
 import { Refused, type Request, type Verdict } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import type { BrokerParts } from './broker.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -7,12 +8,12 @@ import { refusalOf } from './refusal-of.ts';
 export async function explainRequest(
   { capabilities, policies, clock, log }: Pick<BrokerParts, 'capabilities' | 'policies' | 'clock' | 'log'>,
   request: Request,
+  policy: CompiledPolicy,
 ): Promise<Verdict> {
   try {
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
-    const policy = policies.current();
     const plan = await capability.plan(request, parseInput(capability, request), policy);
     try {
       return policies.decide(plan, request.client, policy, clock.nowMs());

@@ -2,4 +2,5 @@ export { readPolicyFile } from './keep/read-policy-file.ts';
 export { realBase } from './keep/real-base.ts';
 export { type CompileOptions, compilePolicy } from './load/compile-policy.ts';
 export { openPolicy, type Policies, type PolicyCheck } from './open-policy.ts';
+export { PolicyTools } from './tools/policy-tools.ts';
 export { decide } from './verdicts/decide.ts';

@@ -1,18 +1,20 @@
 /**
  * The policy room: keeps one policy in force. A change of the file takes effect once it is whole and right; until then, and after a restart
- * too, the last good version stays. Where there is none, everything is denied. The only thing ever written to the file is the starter.
+ * too, the last good version stays. Where there is none, everything is denied.
  */
 import { readFile } from 'node:fs/promises';
 import type { Clock, Log } from '#host/ports/index.ts';
-import { writeFileAtomic } from '#host/storage/index.ts';
-import { type PolicyProblem, PolicyStatus } from '#shared/contract/index.ts';
-import type { ClientRef, Plan, Verdict } from '#shared/model/index.ts';
+import { HostError, type OutsideChange, type PolicyProblem, type PolicyStatus } from '#shared/contract/index.ts';
+import type { ClientRef, Plan, Sha256, Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { openHistory, type PolicyHistory, sha256Of } from './keep/history.ts';
-import { readPolicyFile } from './keep/read-policy-file.ts';
+import { type Author, foundInFile, type InForce } from './keep/in-force.ts';
+import { type PolicyFile, readPolicyFile } from './keep/read-policy-file.ts';
 import { realBase } from './keep/real-base.ts';
+import { replacePolicyFile } from './keep/replace-policy-file.ts';
 import { starterPolicy } from './keep/starter.ts';
 import { watchFile } from './keep/watch-file.ts';
+import { writeStarter } from './keep/write-starter.ts';
 import { type CompileOptions, type CompileResult, compilePolicy, noPolicy } from './load/compile-policy.ts';
 import { decide } from './verdicts/decide.ts';
 
@@ -28,6 +30,8 @@ export interface OpenPolicyOptions {
   readonly log: Log;
   /** What a missing file is written with, the first time. */
   readonly starter?: () => Promise<string>;
+  /** Whether a change made outside the app waits for the person; default: it does not. */
+  readonly confirmsOutside?: () => boolean;
 }
 
 export interface PolicyCheck {
@@ -48,45 +52,50 @@ export async function openPolicy(options: OpenPolicyOptions): Promise<Policies> 
 }
 
 export class Policies {
+  readonly history: PolicyHistory;
   readonly #options: OpenPolicyOptions;
-  readonly #history: PolicyHistory;
   readonly #listeners = new Set<(status: PolicyStatus) => void>();
-  #current: CompiledPolicy;
+  readonly #nothing: CompiledPolicy;
+  #inForce: InForce | undefined;
   #status: PolicyStatus;
-  #loading: Promise<void> = Promise.resolve();
+  #loading: Promise<unknown> = Promise.resolve();
   #stopWatching: (() => Promise<void>) | undefined;
   /** Of this file, what the history holds that is newest; in force or not. */
   #newest: { readonly version: number; readonly sha256: string } | undefined;
   #starterSha256: string | undefined;
+  #outside: OutsideChange | null = null;
 
-  /** Use `openPolicy`: until `start`, nothing is in force. */
+  /** Use `openPolicy`. */
   constructor(options: OpenPolicyOptions, history: PolicyHistory) {
     this.#options = options;
-    this.#history = history;
-    this.#current = noPolicy(this.#compileOptions(0));
-    this.#status = PolicyStatus.parse({ file: options.file, state: 'none', version: 0, loaded_at: null, problems: [] });
+    this.history = history;
+    this.#nothing = noPolicy(this.#compileOptions(0));
+    const { file } = options;
+    this.#status = { file, state: 'none', version: 0, loaded_at: null, problems: [], outside_change: false };
   }
 
   async start(): Promise<void> {
-    for await (const { entry } of this.#history.versionsOf(this.#options.file)) {
+    for await (const { entry } of this.history.versionsOf(this.#options.file)) {
       this.#newest = entry;
       break;
     }
-    if (this.#newest === undefined) await this.#writeStarter();
+    const { file, clock, log, starter } = this.#options;
+    if (this.#newest === undefined) this.#starterSha256 = await writeStarter(file, starter ?? starterPolicy, log);
     await this.#load();
-    if (this.#current.version === 0) await this.#recover();
-    const { file, clock, log } = this.#options;
-    this.#stopWatching = watchFile(file, clock, async () => {
-      // What is in force stays so; the next change tries again.
-      await this.reload().catch((error: unknown) =>
-        log.error({ error: String(error) }, 'the policy could not be looked at'),
-      );
-    });
+    if (this.#inForce === undefined) await this.#recover();
+    // Where looking fails, what is in force stays so; the next change, or the next look, tries again.
+    const failed = (error: unknown): void => log.error({ error: String(error) }, 'the policy could not be looked at');
+    this.#stopWatching = watchFile(file, clock, () => this.reload().then(() => undefined, failed));
   }
 
   /** What is in force; a policy under which everything is denied when nothing is. */
   current(): CompiledPolicy {
-    return this.#current;
+    return this.#inForce?.policy ?? this.#nothing;
+  }
+
+  /** What is in force, with its text; `undefined` when nothing is. */
+  inForce(): InForce | undefined {
+    return this.#inForce;
   }
 
   decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, nowMs: number): Verdict {
@@ -95,6 +104,11 @@ export class Policies {
 
   status(): PolicyStatus {
     return this.#status;
+  }
+
+  /** The change that waits for the person, made outside the app. */
+  outside(): OutsideChange | null {
+    return this.#outside;
   }
 
   /** Calls back after each change of what is in force or of what is wrong with the file. @returns a function that stops it */
@@ -112,18 +126,53 @@ export class Policies {
 
   /** What would be said of a text if it were the file. Changes nothing. */
   check(text: string): PolicyCheck {
-    const result = this.#compile(text, 1);
-    return result.ok
-      ? { ok: true, problems: [], warnings: result.warnings }
-      : { ok: false, problems: result.problems, warnings: [] };
+    const result = this.compile(text);
+    const { ok } = result;
+    return { ok, problems: result.ok ? [] : result.problems, warnings: result.ok ? result.warnings : [] };
+  }
+
+  /** A text as a policy that is not in force. */
+  compile(text: string, version = 1): CompileResult {
+    return compilePolicy(text, this.#compileOptions(version));
   }
 
   /** Looks at the file now. @returns how things stand after that */
   async reload(): Promise<PolicyStatus> {
-    const loading = this.#loading.then(() => this.#load());
-    this.#loading = loading.catch(() => undefined);
-    await loading;
+    await this.#inTurn(() => this.#load());
     return this.#status;
+  }
+
+  /**
+   * Writes a text to the file and puts it in force; one with problems is not written.
+   * @param mayWrite throws when the file may not be replaced; called when nothing else can change it any more
+   * @returns what is wrong with it
+   */
+  write(text: string, author: Author, mayWrite: (found: PolicyFile) => void): Promise<readonly PolicyProblem[]> {
+    return this.#inTurn(async () => {
+      const { file } = this.#options;
+      mayWrite(await readPolicyFile(file));
+      const result = this.compile(text, await this.#nextVersion());
+      if (!result.ok) return result.problems;
+      await replacePolicyFile(file, text);
+      this.#outside = null;
+      await this.#consider(text, author);
+      return [];
+    });
+  }
+
+  /** Puts the change that waits in force. @throws HostError CONFLICT when another waits by now, or it has problems */
+  accept(sha256: Sha256, by: string): Promise<PolicyStatus> {
+    return this.#inTurn(async () => {
+      const waiting = this.#outside;
+      if (waiting === null || waiting.sha256 !== sha256)
+        throw new HostError('CONFLICT', 'The change is another by now. Look at it again.');
+      await this.#consider(waiting.text, { by: `outside the app, accepted by ${by}`, why: null });
+      if (this.current().sha256 !== sha256) {
+        const [first] = this.#status.problems;
+        throw new HostError('CONFLICT', `The change cannot come into force: ${first?.message ?? 'it has problems.'}`);
+      }
+      return this.#status;
+    });
   }
 
   async close(): Promise<void> {
@@ -132,32 +181,20 @@ export class Policies {
     this.#listeners.clear();
   }
 
-  /** Puts the newest good version of this file in force, because the file itself cannot be. */
-  async #recover(): Promise<void> {
-    for await (const { entry, text } of this.#history.versionsOf(this.#options.file)) {
-      const result = this.#compile(text, entry.version);
-      if (!result.ok) continue;
-      this.#current = result.policy;
-      this.#say({ ...this.#status, state: 'last-good', version: entry.version, loaded_at: this.#now() });
-      return;
-    }
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#loading.then(work);
+    this.#loading = done.catch(() => undefined);
+    return done;
   }
 
-  /** Only where this file never had a good version: a policy that was deleted does not turn into a looser one. */
-  async #writeStarter(): Promise<void> {
-    const { file, starter = starterPolicy, log } = this.#options;
-    if ((await readPolicyFile(file)).state !== 'missing') return;
-    try {
-      const text = await starter();
-      await writeFileAtomic(file, text);
-      this.#starterSha256 = sha256Of(text);
-      log.info({ file }, 'wrote a starter policy');
-    } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(
-        `The policy ${file} does not exist and cannot be written: ${said}. Choose another with --policy.`,
-        { cause },
-      );
+  /** Puts the newest good version of this file in force, because the file itself cannot be. */
+  async #recover(): Promise<void> {
+    for await (const { entry, text } of this.history.versionsOf(this.#options.file)) {
+      const result = this.compile(text, entry.version);
+      if (!result.ok) continue;
+      this.#inForce = { ...result, text, by: entry.by, why: entry.why };
+      this.#say({ ...this.#status, state: 'last-good', version: entry.version, loaded_at: this.#now() });
+      return;
     }
   }
 
@@ -169,43 +206,61 @@ export class Policies {
         // The watcher looks again when the file is at rest.
         return;
       case 'missing':
+        this.#outside = null;
         return this.#keepLastGood([atFile(`${file} is gone. Put it back, or write a new one.`)]);
       case 'unusable':
+        this.#outside = null;
         return this.#keepLastGood([atFile(found.problem)]);
       case 'ok':
-        return this.#consider(found.text);
+        return this.#mustWait(found.text) ? this.#hold(found.text) : this.#consider(found.text, foundInFile);
     }
   }
 
-  async #consider(text: string): Promise<void> {
-    const { log } = this.#options;
+  /** What the app wrote, or the person confirmed, is what the history has newest; anything else came from outside. */
+  #mustWait(text: string): boolean {
+    if (this.#options.confirmsOutside?.() !== true || this.#newest === undefined) return false;
     const sha256 = sha256Of(text);
-    if (this.#current.version > 0 && this.#current.sha256 === sha256) {
+    return this.#newest.sha256 !== sha256 && this.current().sha256 !== sha256;
+  }
+
+  #hold(text: string): void {
+    const sha256 = sha256Of(text);
+    if (this.#outside?.sha256 !== sha256) this.#outside = { sha256, seen_at: this.#now(), text };
+    const result = this.compile(text);
+    this.#keepLastGood(result.ok ? [atFile(CHANGED_OUTSIDE)] : result.problems);
+  }
+
+  async #consider(text: string, author: Author): Promise<void> {
+    const { file, log } = this.#options;
+    const sha256 = sha256Of(text);
+    if (this.#inForce !== undefined && this.#inForce.policy.sha256 === sha256) {
       // The file says again what is in force already.
-      if (this.#status.state !== 'ok') this.#say({ ...this.#status, state: 'ok', problems: [] });
+      this.#outside = null;
+      if (this.#status.state !== 'ok') this.#say({ ...this.#status, state: 'ok', problems: [], outside_change: false });
       return;
     }
     const known = this.#newest?.sha256 === sha256 ? this.#newest.version : undefined;
     const version = known ?? (await this.#nextVersion());
-    const result = this.#compile(text, version);
+    const result = this.compile(text, version);
     if (!result.ok) return this.#keepLastGood(result.problems);
-    const problems = known === undefined ? await this.#keep(result.policy, text) : [];
-    this.#current = result.policy;
+    const by = sha256 === this.#starterSha256 ? 'starter' : author.by;
+    const problems = known === undefined ? await this.#keep(result.policy, text, { ...author, by }) : [];
+    this.#outside = null;
+    this.#inForce = { ...result, ...author, by, text };
     this.#newest = { version, sha256 };
-    this.#say({ ...this.#status, state: 'ok', version, loaded_at: this.#now(), problems });
+    this.#say({ file, state: 'ok', version, loaded_at: this.#now(), problems, outside_change: false });
     for (const { line, message } of result.warnings) log.warn({ line }, message);
   }
 
   /** Where the history cannot even be listed, `#keep` will say so; the number still has to grow. */
   async #nextVersion(): Promise<number> {
-    const listed = await this.#history.next().catch(() => 1);
-    return Math.max(listed, this.#current.version + 1);
+    const listed = await this.history.next().catch(() => 1);
+    return Math.max(listed, this.current().version + 1);
   }
 
-  async #keep({ version, sha256 }: CompiledPolicy, text: string): Promise<readonly PolicyProblem[]> {
-    const by = sha256 === this.#starterSha256 ? 'starter' : 'file';
+  async #keep({ version, sha256 }: CompiledPolicy, text: string, author: Author): Promise<readonly PolicyProblem[]> {
     try {
-      await this.#history.keep({ version, sha256, at: this.#now(), by, file: this.#options.file }, text);
+      await this.history.keep({ version, sha256, at: this.#now(), ...author, file: this.#options.file }, text);
       return [];
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
@@ -217,8 +272,9 @@ export class Policies {
   }
 
   #keepLastGood(problems: readonly PolicyProblem[]): void {
-    const { version } = this.#current;
-    this.#say({ ...this.#status, state: version === 0 ? 'none' : 'last-good', version, problems });
+    const { version } = this.current();
+    const state = version === 0 ? 'none' : 'last-good';
+    this.#say({ ...this.#status, state, version, problems, outside_change: this.#outside !== null });
   }
 
   #say(status: PolicyStatus): void {
@@ -226,10 +282,6 @@ export class Policies {
     this.#status = status;
     if (!isNew) return;
     for (const listener of this.#listeners) listener(status);
-  }
-
-  #compile(text: string, version: number): CompileResult {
-    return compilePolicy(text, this.#compileOptions(version));
   }
 
   #compileOptions(version: number): CompileOptions {
@@ -242,4 +294,5 @@ export class Policies {
   }
 }
 
+const CHANGED_OUTSIDE = 'The file was changed outside the app. Look at the change, and accept or discard it.';
 const atFile = (message: string): PolicyProblem => ({ line: 0, column: 0, message });

@@ -28,6 +28,7 @@ import { openAppendFile } from './audit/append-file.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { makeSigningKey, readSigningKey } from './audit/head.ts';
 import { listRecords, type RecordsPage } from './audit/list-records.ts';
+import { type PastStep, pastDecisions } from './audit/past-decisions.ts';
 import { SignedHeads } from './audit/signed-heads.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
 import { type AuditStatus, auditStatus } from './audit-status.ts';
@@ -181,6 +182,16 @@ export class Records {
   /** @returns a function that stops listening */
   onAppended(listener: (record: AuditRecord) => void): () => void {
     return this.#audit.onAppended(listener);
+  }
+
+  /** The number of the last record that was written. */
+  lastSeq(): number {
+    return this.#audit.lastSeq;
+  }
+
+  /** What was decided in the past, and what happened to the house, newest first. */
+  pastDecisions(): AsyncIterable<PastStep> {
+    return pastDecisions(this.#parts.folder.audit);
   }
 
   /** Runs with a transcript, newest first, started before the run `before`. */

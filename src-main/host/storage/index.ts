@@ -6,3 +6,4 @@ export { folderId } from './folder-id.ts';
 export { DataFolderInUse, takeHostLock } from './host-lock.ts';
 export { freshId } from './identifiers.ts';
 export { makePrivate } from './make-private.ts';
+export { openSettings, type Settings } from './settings.ts';

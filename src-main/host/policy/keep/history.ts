@@ -15,19 +15,28 @@ const HistoryEntry = z
     sha256: Sha256,
     /** ISO 8601: when it came into force. */
     at: z.string(),
-    /** Who: `starter` for the first content, `file` for a change that was found in the file. */
+    /** Who: `starter` for the first content, `file` for a change that was found in the file, `anna via browser` for one made in the app. */
     by: z.string(),
+    /** Why, in that person's words; `null` when nothing was said. */
+    why: z.string().nullable().default(null),
     /** The policy's file then. */
     file: z.string(),
   })
   .readonly();
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+export interface KeptVersion {
+  readonly entry: HistoryEntry;
+  readonly text: string;
+}
+
 export interface PolicyHistory {
   /** The number that the next version gets. Numbers are never used twice. */
   next(): Promise<number>;
   /** Newest first, those of one file, those that are whole. Read one at a time, because the first is usually the one. */
-  versionsOf(file: string): AsyncIterable<{ readonly entry: HistoryEntry; readonly text: string }>;
+  versionsOf(file: string): AsyncIterable<KeptVersion>;
+  /** @returns `undefined` when there is no such version, or it is not whole */
+  find(version: number): Promise<KeptVersion | undefined>;
   keep(entry: HistoryEntry, text: string): Promise<void>;
 }
 
@@ -45,6 +54,7 @@ export function openHistory(folder: string): PolicyHistory {
         if (found !== undefined && found.entry.file === file) yield found;
       }
     },
+    find: (version) => readVersion(folder, version),
     async keep(entry, text) {
       await writeFileAtomic(join(folder, nameOf(entry.version, 'yaml')), text);
       await writeFileAtomic(join(folder, nameOf(entry.version, 'json')), `${JSON.stringify(entry, null, 2)}\n`);
@@ -52,10 +62,7 @@ export function openHistory(folder: string): PolicyHistory {
   };
 }
 
-async function readVersion(
-  folder: string,
-  version: number,
-): Promise<{ readonly entry: HistoryEntry; readonly text: string } | undefined> {
+async function readVersion(folder: string, version: number): Promise<KeptVersion | undefined> {
   const described = await readJson(join(folder, nameOf(version, 'json')), HistoryEntry);
   if (described.state !== 'ok') return undefined;
   const bytes = await readFile(join(folder, nameOf(version, 'yaml'))).catch(() => undefined);

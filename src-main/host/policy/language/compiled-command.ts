@@ -1,9 +1,12 @@
 /** A command as the decision uses it: its rules, what narrows them, and which of them a given argument vector concerns. */
+import type { RuleRef } from '#shared/model/index.ts';
 import type { CommandTerms } from '#shared/policy/index.ts';
 import type { Rule } from './rule.ts';
 
 export interface CompiledCommand {
   readonly name: string;
+  /** The entry as a whole. */
+  readonly ref: RuleRef;
   /** The reason that stands in where a rule has none. */
   readonly because: string | null;
   readonly maxArgs: number;

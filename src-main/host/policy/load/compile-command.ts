@@ -38,6 +38,7 @@ export function compileCommand(
   const gate = entry.requires_confirmation === true;
   return {
     name,
+    ref: findings.refAt(path.join('.'), path),
     because: entry.because ?? null,
     maxArgs: entry.max_args,
     terms,

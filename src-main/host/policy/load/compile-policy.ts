@@ -11,7 +11,7 @@ import { findOddities } from './find-oddities.ts';
 import { LoadedPolicy } from './loaded-policy.ts';
 import { nearestWord } from './nearest-word.ts';
 import { parseYaml } from './parse-yaml.ts';
-import type { Places } from './places.ts';
+import type { DocumentPath, Places } from './places.ts';
 import { runExamples } from './run-examples.ts';
 
 const MAX_PROBLEMS = 50;
@@ -33,8 +33,21 @@ export interface CompileOptions {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly policy: CompiledPolicy; readonly warnings: readonly PolicyProblem[] }
+  | {
+      readonly ok: true;
+      readonly policy: CompiledPolicy;
+      readonly warnings: readonly PolicyProblem[];
+      /** What is written there, and what is odd about it by the path of what it is about. */
+      readonly document: PolicyDocument;
+      readonly remarks: readonly Remark[];
+    }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/** A warning, with where in the document it belongs. */
+export interface Remark {
+  readonly path: DocumentPath;
+  readonly message: string;
+}
 
 export function compilePolicy(text: string, options: CompileOptions): CompileResult {
   const yaml = parseYaml(text);
@@ -63,7 +76,8 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
     scopes,
     nowMs: options.nowMs ?? Date.now,
   });
-  return { ok: true, policy, warnings: inOrder(findings.warnings) };
+  const { warnings, remarks } = findings;
+  return { ok: true, policy, warnings: inOrder(warnings), document: parsed.data, remarks };
 }
 
 /** The policy that stands in where none is in force. Nothing can be allowed under it. */
@@ -126,6 +140,7 @@ function limitsOf(limits: LimitsDocument): PolicyLimits {
 class Collected implements Findings {
   readonly problems: PolicyProblem[] = [];
   readonly warnings: PolicyProblem[] = [];
+  readonly remarks: Remark[] = [];
   readonly #places: Places;
   readonly #file: string;
 
@@ -144,6 +159,7 @@ class Collected implements Findings {
 
   warning(...[path, message]: Parameters<Findings['warning']>): void {
     this.warnings.push({ ...this.#places.at(path, 'key'), message });
+    this.remarks.push({ path, message });
   }
 }
 

@@ -1,0 +1,66 @@
+/** What is to be said of a text that somebody is writing: what is wrong, what is odd, and its rules as far as they can be read. */
+import type { DraftReport, RuleInWords } from '#shared/contract/index.ts';
+import { ClientName } from '#shared/model/index.ts';
+import { ClientDocument, CommandDocument, type CompiledPolicy } from '#shared/policy/index.ts';
+import { sha256Of } from '../keep/history.ts';
+import type { Compiled } from '../keep/in-force.ts';
+import type { CompileResult } from '../load/compile-policy.ts';
+import { LoadedPolicy } from '../load/loaded-policy.ts';
+import { parseYaml } from '../load/parse-yaml.ts';
+import type { HitCounts } from './hit-counts.ts';
+import { type ListedRule, listRules } from './list-rules.ts';
+
+export function draftReport(text: string, result: CompileResult, counts: HitCounts): DraftReport {
+  const rules = result.ok ? rulesOf(result) : readableRules(text);
+  return {
+    ok: result.ok,
+    sha256: sha256Of(text),
+    problems: result.ok ? [] : result.problems,
+    warnings: result.ok ? result.warnings : [],
+    rules: inWords(rules, counts),
+  };
+}
+
+/** Of a policy that compiled. */
+export function rulesOf({ document, policy, remarks }: Pick<Compiled, 'document' | 'policy' | 'remarks'>) {
+  const lines = linesOf(policy);
+  const { commands, clients } = document;
+  return listRules({ commands, clients, remarks, lineOf: (id) => lines.get(id) ?? 0 });
+}
+
+export function inWords(rules: readonly ListedRule[], counts: HitCounts): readonly RuleInWords[] {
+  return rules.map(({ key, client: _client, ...rule }) => {
+    const { hits, last } = counts.of(key);
+    return { ...rule, hits, last_hit_at: last };
+  });
+}
+
+function linesOf(policy: CompiledPolicy): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  for (const { ref, rules, caps, clientCaps } of LoadedPolicy.inside(policy)?.commands.values() ?? []) {
+    for (const one of [{ ref }, ...rules, ...caps, ...[...clientCaps.values()].flat()])
+      lines.set(one.ref.id, one.ref.line);
+  }
+  return lines;
+}
+
+/** Command by command: one that cannot be read does not hide the others. */
+function readableRules(text: string): readonly ListedRule[] {
+  const yaml = parseYaml(text);
+  if (!yaml.ok) return [];
+  const { places } = yaml;
+  const commands: Record<string, CommandDocument> = {};
+  for (const [name, entry] of entriesOf(places.valueAt(['commands']))) {
+    const parsed = CommandDocument.safeParse(entry);
+    if (parsed.success) commands[name] = parsed.data;
+  }
+  const clients: Record<string, ClientDocument> = {};
+  for (const [name, entry] of entriesOf(places.valueAt(['clients']))) {
+    const parsed = ClientDocument.safeParse(entry);
+    if (parsed.success && ClientName.safeParse(name).success) clients[name] = parsed.data;
+  }
+  return listRules({ commands, clients, remarks: [], lineOf: (_id, path) => places.at(path, 'key').line });
+}
+
+const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];

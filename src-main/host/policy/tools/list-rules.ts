@@ -1,0 +1,80 @@
+/** A policy rule by rule, as a person reads it: what the editor, the command line and agents are shown. */
+import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
+import { clientSentences, commandSentences } from '#shared/policy/index.ts';
+import type { Remark } from '../load/compile-policy.ts';
+import type { DocumentPath } from '../load/places.ts';
+
+/** A rule in words, without its hits. */
+export interface ListedRule {
+  readonly id: string;
+  readonly line: number;
+  readonly command: string;
+  /** The client that alone it is about; `null` for everybody. */
+  readonly client: string | null;
+  readonly verdict: 'allow' | 'ask' | 'deny';
+  readonly sentence: string;
+  readonly because: string | null;
+  /** ISO 8601. */
+  readonly expires: string | null;
+  readonly warnings: readonly string[];
+  /** What the rule says, as text: two rules with the same key are the same rule, wherever they stand. */
+  readonly key: string;
+}
+
+export interface Listing {
+  /** Entries that could be read. */
+  readonly commands: Readonly<Record<string, CommandDocument>>;
+  readonly clients: PolicyDocument['clients'];
+  readonly remarks: readonly Remark[];
+  readonly lineOf: (id: string, path: DocumentPath) => number;
+}
+
+/** In the order of the file; what is for one client comes last. */
+export function listRules(listing: Listing): readonly ListedRule[] {
+  const remarks = new Map<string, string[]>();
+  for (const { path, message } of listing.remarks) {
+    const key = placeKey(path.slice(0, path[2] === 'rules' ? 4 : 2));
+    remarks.set(key, [...(remarks.get(key) ?? []), message]);
+  }
+  return [
+    ...Object.entries(listing.commands).flatMap(([name, entry]) => ofCommand(name, entry, listing, remarks)),
+    ...ofClients(listing),
+  ];
+}
+
+function ofCommand(
+  name: string,
+  entry: CommandDocument,
+  { lineOf }: Listing,
+  remarks: ReadonlyMap<string, readonly string[]>,
+): readonly ListedRule[] {
+  const home = ['commands', name];
+  return commandSentences(name, entry).map(({ id, verdict, sentence }, at) => {
+    const [, list, index] = /^\.(\w+)(?:\[(\d+)\])?$/u.exec(id.slice(home.join('.').length)) ?? [];
+    const path = [...home, ...(list === undefined ? [] : [list]), ...(index === undefined ? [] : [Number(index)])];
+    const rule = list === 'rules' ? entry.rules?.[Number(index)] : undefined;
+    const { examples: _examples, ...said } = rule ?? {};
+    return {
+      ...{ id, verdict, sentence, command: name, client: null, line: lineOf(id, path) },
+      because: rule?.because ?? entry.because ?? null,
+      expires: rule?.expires === undefined ? null : new Date(rule.expires).toISOString(),
+      // What is odd about the command as a whole is said once, at its first rule.
+      warnings: [
+        ...(at === 0 ? (remarks.get(placeKey(home)) ?? []) : []),
+        ...(list === 'rules' ? (remarks.get(placeKey(path)) ?? []) : []),
+      ],
+      key: rule === undefined ? `${name} ${sentence}` : `${name} ${JSON.stringify(said)}`,
+    };
+  });
+}
+
+function ofClients({ clients, lineOf }: Listing): readonly ListedRule[] {
+  return Object.entries(clients).flatMap(([client, entry]) =>
+    clientSentences(client, entry).map(({ id, path, command, verdict, sentence, because }) => ({
+      ...{ id, verdict, sentence, command, client, because, line: lineOf(id, path) },
+      ...{ expires: null, warnings: [], key: `${client} ${command} ${sentence}` },
+    })),
+  );
+}
+
+const placeKey = (path: DocumentPath): string => JSON.stringify(path);

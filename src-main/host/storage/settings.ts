@@ -1,0 +1,43 @@
+/** `settings.json`: the few switches of the app itself. A file that does not fit is reported and left as it is. */
+import { z } from 'zod';
+import { readJson, writeFileAtomic } from './files.ts';
+
+const SettingsFile = z.strictObject({
+  version: z.literal(1),
+  /** Whether a change of the policy that was made outside the app waits for the person. */
+  confirm_outside: z.boolean(),
+});
+export type SettingsValues = Omit<z.infer<typeof SettingsFile>, 'version'>;
+
+const usual: SettingsValues = { confirm_outside: false };
+
+export interface Settings {
+  current(): SettingsValues;
+  /** Durable once it resolves; changes are written one after the other. */
+  change(values: Partial<SettingsValues>): Promise<SettingsValues>;
+}
+
+/** @throws Error with a sentence for the person when the file is not what it should be */
+export async function openSettings(path: string): Promise<Settings> {
+  const found = await readJson(path, SettingsFile);
+  if (found.state === 'invalid') {
+    throw new Error(
+      `The settings in ${path} cannot be read: ${found.problem} Mend the file, or move it away to start with the usual settings.`,
+    );
+  }
+  let values: SettingsValues = found.state === 'ok' ? { confirm_outside: found.value.confirm_outside } : usual;
+  let writing: Promise<unknown> = Promise.resolve();
+  return {
+    current: () => values,
+    change(wanted) {
+      const written = writing.then(async () => {
+        const next = { ...values, ...wanted };
+        await writeFileAtomic(path, `${JSON.stringify({ version: 1, ...next }, null, 2)}\n`);
+        values = next;
+        return next;
+      });
+      writing = written.catch(() => undefined);
+      return written;
+    },
+  };
+}
