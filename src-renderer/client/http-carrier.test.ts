@@ -166,6 +166,29 @@ describe('a login link', () => {
     expect(sources).toHaveLength(1);
   });
 
+  it('that is used up does not shut out a browser that is signed in already', async () => {
+    const { sent, ...parts } = server(({ path }) =>
+      path === '/api/login' ? json(401, { code: 'FORBIDDEN', message: 'used' }) : json(200, []),
+    );
+    const link = createHostLink(withLogin(httpCarrier(parts), parts.fetch, 'used'));
+    await expect(link.call('approvals.list', {})).resolves.toEqual([]);
+    await link.call('clients.list', {});
+    expect(sent.map(({ path }) => path)).toEqual(['/api/login', '/api/approvals/list', '/api/clients/list']);
+  });
+
+  it('is tried again when the host could not be asked', async () => {
+    let up = false;
+    const { sent, ...parts } = server(({ path }) => {
+      if (!up) throw new TypeError('failed to fetch');
+      return path === '/api/login' ? new Response(null, { status: 204 }) : json(200, []);
+    });
+    const carrier = withLogin(httpCarrier(parts), parts.fetch, 't0ken');
+    await expect(carrier.call('approvals.list', {})).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    up = true;
+    await expect(carrier.call('approvals.list', {})).resolves.toEqual([]);
+    expect(sent.map(({ path }) => path)).toEqual(['/api/login', '/api/login', '/api/approvals/list']);
+  });
+
   it('that is used up signs the page out', async () => {
     const parts = server(() => json(401, { code: 'FORBIDDEN', message: 'This link was used.' }));
     const link = createHostLink(withLogin(httpCarrier(parts), parts.fetch, 'old'));

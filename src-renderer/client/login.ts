@@ -1,4 +1,5 @@
 /** Signing in with a one-time link: `/login#TOKEN`. The token leaves the address bar before anything else happens. */
+import { HostError } from '#shared/contract/index.ts';
 import type { Carrier } from './carrier.ts';
 import { logIn } from './http-carrier.ts';
 
@@ -13,13 +14,25 @@ export function takeLoginToken(
   return token === '' ? null : token;
 }
 
-/** A carrier whose every call and event waits until the token was exchanged; when that is refused, so are they. */
+/**
+ * A carrier whose every call and event waits until the token was exchanged. A link that is used up changes nothing: the cookie of an
+ * earlier one may still be good, and if it is not, the first call says so.
+ */
 export function withLogin(carrier: Carrier, fetch: typeof globalThis.fetch, token: string): Carrier {
-  const signedIn = logIn(fetch, token);
+  let exchange: Promise<void> | undefined;
+  const signedIn = (): Promise<void> => {
+    exchange ??= logIn(fetch, token).catch((error: unknown) => {
+      if (error instanceof HostError && error.code === 'FORBIDDEN') return;
+      // The host could not be asked: the link is still good, and the next call tries it again.
+      exchange = undefined;
+      throw error;
+    });
+    return exchange;
+  };
   return {
     kind: carrier.kind,
     async call(name, input) {
-      await signedIn;
+      await signedIn();
       return carrier.call(name, input);
     },
     listen(listener) {
@@ -27,12 +40,10 @@ export function withLogin(carrier: Carrier, fetch: typeof globalThis.fetch, toke
       let stop = (): void => {
         stopped = true;
       };
-      signedIn.then(
-        () => {
-          if (!stopped) stop = carrier.listen(listener);
-        },
-        () => listener.onLost(),
-      );
+      const start = (): void => {
+        if (!stopped) stop = carrier.listen(listener);
+      };
+      signedIn().then(start, start);
       return () => stop();
     },
   };
