@@ -1,0 +1,201 @@
+/** What the fake host answers, operation by operation. A new operation in the contract without a handler here does not compile. */
+import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
+import type { Approval, ClientInfo, RunSummary } from '#shared/model/index.ts';
+import type { FakeHost } from './fake-host.ts';
+import { clientOf, fakeHash } from './fixtures.ts';
+
+type FakeHandlers = { readonly [N in OperationName]: (input: Parameters<Handlers[N]>[0]) => ReturnType<Handlers[N]> };
+
+function found<T>(item: T | undefined, what: string): T {
+  if (item === undefined) throw new HostError('NOT_FOUND', `There is no ${what}.`);
+  return item;
+}
+
+const newestFirst = (cards: readonly Approval[]): readonly Approval[] =>
+  [...cards].sort(
+    (a, b) => Number(b.state === 'pending') - Number(a.state === 'pending') || b.asked_at.localeCompare(a.asked_at),
+  );
+
+export function fakeHandlers(host: FakeHost): FakeHandlers {
+  return {
+    ...hostHandlers(host),
+    ...approvalHandlers(host),
+    ...runHandlers(host),
+    ...auditHandlers(host),
+    ...clientHandlers(host),
+    ...policyHandlers(host),
+  };
+}
+
+type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
+
+function hostHandlers({ world }: FakeHost): Of<'host'> {
+  return {
+    'host.status': async () => ({
+      ...world.status,
+      approvals_pending: world.approvals.filter(({ state }) => state === 'pending').length,
+      runs_active: world.runs.filter(({ end }) => end === null).length,
+    }),
+    'host.doctor': async () => [],
+    'host.loginLink': async () => ({ url: 'http://127.0.0.1:7718/login#fresh' }),
+  };
+}
+
+function approvalHandlers(host: FakeHost): Of<'approvals'> {
+  const { world } = host;
+  const answer = (id: string, digest: string, changes: Partial<Approval>): Approval => {
+    const card = found(
+      world.approvals.find((one) => one.id === id),
+      `approval ${id}`,
+    );
+    if (card.digest !== digest)
+      throw new HostError('CONFLICT', 'This answer is for another plan than the one that waits.');
+    if (card.state !== 'pending') throw new HostError('CONFLICT', `This request is ${card.state} already.`);
+    const ended = { ...card, ...changes, answered_at: new Date().toISOString(), answered_by: 'anna via browser' };
+    host.putApproval(ended);
+    return ended;
+  };
+  return {
+    'approvals.list': async ({ state, limit }) =>
+      newestFirst(world.approvals.filter((card) => state === undefined || card.state === state)).slice(0, limit),
+    'approvals.show': async ({ id }) =>
+      found(
+        world.approvals.find((card) => card.id === id),
+        `approval ${id}`,
+      ),
+    'approvals.stdin': async () => ({ text: world.stdin, bytes: new TextEncoder().encode(world.stdin).length }),
+    'approvals.approve': async ({ id, digest }) => answer(id, digest, { state: 'approved' }),
+    'approvals.deny': async ({ id, digest, because }) => answer(id, digest, { state: 'denied', because }),
+    'approvals.touch': async ({ id }) => {
+      const card = found(
+        world.approvals.find((one) => one.id === id),
+        `approval ${id}`,
+      );
+      const held = { ...card, expires_at: new Date(Date.parse(card.asked_at) + 3_600_000).toISOString() };
+      host.putApproval(held);
+      return held;
+    },
+  };
+}
+
+function runHandlers(host: FakeHost): Of<'runs'> {
+  const { world } = host;
+  return {
+    'runs.list': async ({ before, limit }) => {
+      const from = before === undefined ? 0 : world.runs.findIndex(({ id }) => id === before) + 1;
+      return world.runs.slice(from, from + limit);
+    },
+    'runs.show': async ({ id }) =>
+      found(
+        world.runs.find((run) => run.id === id),
+        `run ${id}`,
+      ),
+    'runs.transcript': async ({ id, from }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      const all = world.transcripts.get(id) ?? [];
+      const chunks = all.slice(from, from + 400);
+      const next = from + chunks.length;
+      return { chunks, next: run.end !== null && next >= all.length ? null : next };
+    },
+    'runs.stop': async ({ id }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      const stopped: RunSummary = {
+        ...run,
+        end: {
+          reason: 'stopped',
+          exit_code: null,
+          signal: 'SIGTERM',
+          duration_ms: 7200,
+          stdout: { bytes: 10, sha256: run.digest },
+          stderr: { bytes: 0, sha256: run.digest },
+          dropped_bytes: 0,
+          error: null,
+        },
+      };
+      host.putRun(stopped);
+      return stopped;
+    },
+  };
+}
+
+function auditHandlers({ world }: FakeHost): Of<'audit'> {
+  return {
+    'audit.list': async ({ before, limit, text }) =>
+      world.records
+        .filter(({ seq }) => before === undefined || seq < before)
+        .filter((record) =>
+          JSON.stringify(record)
+            .toLowerCase()
+            .includes((text ?? '').toLowerCase()),
+        )
+        .sort((a, b) => b.seq - a.seq)
+        .slice(0, limit),
+    'audit.verify': async () => ({
+      integrity: 'ok',
+      completeness: 'ok',
+      records: world.records.length,
+      first_bad: null,
+      problem: null,
+    }),
+  };
+}
+
+function clientHandlers(host: FakeHost): Of<'clients'> {
+  const { world } = host;
+  const put = (client: ClientInfo): ClientInfo => {
+    world.clients = [...world.clients.filter(({ name }) => name !== client.name), client];
+    host.emit('clients.changed', client);
+    return client;
+  };
+  return {
+    'clients.list': async () => world.clients,
+    'clients.add': async ({ name }) => {
+      if (world.clients.some((client) => client.name === name)) {
+        throw new HostError('CONFLICT', `There is a client “${name}” already. Choose another name.`);
+      }
+      put(clientOf(name, { created_at: new Date().toISOString(), last_seen_at: null, connections: 0 }));
+      return { name, token: 'csg_8Jq2kX0vWb7rTn4LzYd9mPfA1sHcEuRo' };
+    },
+    'clients.revoke': async ({ name }) =>
+      put({
+        ...found(
+          world.clients.find((client) => client.name === name),
+          `client ${name}`,
+        ),
+        revoked: true,
+        connections: 0,
+      }),
+  };
+}
+
+function policyHandlers({ world }: FakeHost): Of<'policy'> {
+  return {
+    'policy.status': async () => world.status.policy,
+    'policy.read': async () => ({ text: world.policyText, status: world.status.policy }),
+    'policy.check': async () => ({ ok: true, problems: [], warnings: [] }),
+    'policy.why': async () => ({ verdict: 'deny', rule: null, lost: [], reasons: ['Nothing allows it.'], hint: null }),
+    'policy.rules': async () => [],
+    'policy.draft': async () => ({ ok: true, sha256: fakeHash('d4af'), problems: [], warnings: [], rules: [] }),
+    'policy.save': async ({ text }) => {
+      world.policyText = text;
+      return { ok: true, problems: [], status: world.status.policy };
+    },
+    'policy.history': async () => [],
+    'policy.version': async ({ version }) => ({ version, text: world.policyText }),
+    'policy.revert': async () => world.status.policy,
+    'policy.outside': async () => null,
+    'policy.accept': async () => world.status.policy,
+    'policy.discard': async () => world.status.policy,
+    'policy.settings': async () => ({ confirm_outside: false }),
+    'policy.confirmOutside': async ({ on }) => ({ on }),
+    'policy.replay': async () => ({ replayed: 0, skipped: 0, changed: [] }),
+    'policy.can': async () => [],
+    'policy.schema': async () => ({}),
+  };
+}
