@@ -1,3 +1,4 @@
+/** Worlds in which requests wait, in every shape. */
 import type { Approval, Plan } from '#shared/model/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { approvalOf, askVerdict, clientOf, commandPlan, fakeHash, home, runOf, sessionId } from '../client/fixtures.ts';

@@ -1,3 +1,4 @@
+/** What scenarios share: moments around now, and who asks. */
 import type { FakeHost } from '../client/fake-host.ts';
 import { commandPlan, home } from '../client/fixtures.ts';
 

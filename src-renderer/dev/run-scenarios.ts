@@ -1,3 +1,4 @@
+/** Worlds with runs that print, and with a log of them. */
 import type { RecordBody, TranscriptChunk } from '#shared/model/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import {
