@@ -1,7 +1,7 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
 export { type ClientSnippet, clientSnippets, type SnippetFacts } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
-export { type LookAlike, lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
 export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
 export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';
@@ -9,7 +9,6 @@ export {
   hasHidden,
   hiddenCount,
   type MarkSpan,
-  type PlainSpan,
   type Span,
   type VisibleMode,
   visible,
