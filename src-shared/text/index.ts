@@ -1,5 +1,5 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
-export { type ClientSnippet, clientSnippets, type SnippetFacts } from './client-snippets.ts';
+export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';

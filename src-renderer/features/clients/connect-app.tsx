@@ -2,17 +2,17 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { useOperation } from '#renderer/client/queries.ts';
 import { CopyButton, Notice } from '#renderer/ui/card.tsx';
-import { snippetsFor } from './snippets.ts';
+import { clientSnippets } from '#shared/text/index.ts';
 
 export function ConnectApp({ name, token }: { readonly name: string; readonly token: string }): ReactNode {
   const status = useOperation('host.status', {});
   const [app, setApp] = useState(0);
   const id = useId();
-  const snippets = snippetsFor({
+  const cli = status.data?.cli ?? ['npx', 'countersign'];
+  const snippets = clientSnippets({
     endpoint: status.data?.endpoint ?? '',
     token,
-    cli: status.data?.cli ?? ['npx', 'countersign'],
-    dataDir: status.data?.data_dir ?? '',
+    bridge: [...cli, 'bridge', '--data-dir', status.data?.data_dir ?? ''],
   });
   const chosen = snippets[app];
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -53,7 +53,7 @@ export function ConnectApp({ name, token }: { readonly name: string; readonly to
       </div>
       {chosen !== undefined && (
         <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-tab-${app}`} className="snippet">
-          <p>{chosen.where}</p>
+          <p>Goes here: {chosen.where}</p>
           <pre>{chosen.text}</pre>
           <CopyButton text={chosen.text} what={`the configuration for ${chosen.app}`} tone="plain" />
         </div>
