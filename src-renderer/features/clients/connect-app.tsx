@@ -53,7 +53,7 @@ export function ConnectApp({ name, token }: { readonly name: string; readonly to
       </div>
       {chosen !== undefined && (
         <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-tab-${app}`} className="snippet">
-          <p>Goes here: {chosen.where}</p>
+          <p>Where: {chosen.where}</p>
           <pre>{chosen.text}</pre>
           <CopyButton text={chosen.text} what={`the configuration for ${chosen.app}`} tone="plain" />
         </div>
