@@ -40,22 +40,27 @@ export async function eachLine(
   }
 }
 
-/** Whole lines from the first to the last, without their line breaks; what follows the last line break is left out. */
+/**
+ * Whole lines from the first to the last, without their line breaks; what follows the last line break is left out. All of them pass
+ * through one buffer: a line is good until the next is asked for.
+ */
 export async function* linesForwards(path: string): AsyncGenerator<Buffer> {
   await using file = await openPlain(path);
-  let rest: Buffer = Buffer.alloc(0);
+  let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  let held = 0;
   for (;;) {
-    const block = Buffer.allocUnsafe(BLOCK_BYTES);
-    const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, null);
+    if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
+    const { bytesRead } = await file.read(buffer, held, buffer.length - held, null);
     if (bytesRead === 0) return;
-    const bytes =
-      rest.length === 0 ? block.subarray(0, bytesRead) : Buffer.concat([rest, block.subarray(0, bytesRead)]);
+    const seen = held;
+    held += bytesRead;
     let from = 0;
-    for (let to = bytes.indexOf(LINE_BREAK, rest.length); to !== -1; to = bytes.indexOf(LINE_BREAK, from)) {
-      yield bytes.subarray(from, to);
+    for (let to = buffer.indexOf(LINE_BREAK, seen); to !== -1 && to < held; to = buffer.indexOf(LINE_BREAK, from)) {
+      yield buffer.subarray(from, to);
       from = to + 1;
     }
-    rest = bytes.subarray(from);
+    buffer.copyWithin(0, from, held);
+    held -= from;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Carries a child's output to the run, one piece at a time: the next is read when the last was taken, so the child waits and memory does not grow. */
 import type { Readable } from 'node:stream';
+import { createBufferFreer } from './free-read-buffers.ts';
 import { settlesWithin } from './settles-within.ts';
 
 export interface Pump {
@@ -22,6 +23,7 @@ export function pumpOutput(
   let bytes = 0;
   let isWriting = false;
   let isCut = false;
+  const freeBuffers = createBufferFreer();
   const run = async (): Promise<void> => {
     try {
       for await (const chunk of stream) {
@@ -30,6 +32,7 @@ export function pumpOutput(
         isWriting = true;
         await write(piece);
         isWriting = false;
+        freeBuffers(piece.length);
       }
     } catch (error) {
       if (!isCut) onBroken(error);

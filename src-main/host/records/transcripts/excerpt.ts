@@ -1,6 +1,6 @@
 /** What of a stream fits into an answer: all of it, or its head and tail with a line between that says how much is missing. */
 import type { TranscriptStream } from '#shared/model/index.ts';
-import { chunksOf } from './read-transcript.ts';
+import { piecesOf } from './read-transcript.ts';
 import { wholeCodePoints } from './whole-code-points.ts';
 
 export interface Excerpt {
@@ -20,10 +20,11 @@ export async function excerptOf(
 ): Promise<Excerpt> {
   const ends = new Ends(Math.max(0, maxBytes));
   let keptBytes = 0;
-  for await (const { chunk, gapBytes } of chunksOf(folder, stream)) {
-    keptBytes += chunk.bytes;
+  for await (const { text, bytes, gapBytes } of piecesOf(folder, stream, 2 * maxBytes)) {
+    keptBytes += bytes;
     if (gapBytes > 0) ends.gap();
-    ends.add(chunk.text);
+    if (text === null) ends.leaveOut(bytes);
+    else ends.add(text);
   }
   return ends.join(Math.max(0, totalBytes - keptBytes));
 }
@@ -44,6 +45,12 @@ class Ends {
 
   gap(): void {
     this.#headIsOver = true;
+  }
+
+  /** Output that lies too far from both ends to be shown. */
+  leaveOut(bytes: number): void {
+    this.#headIsOver = true;
+    this.#leftOut += bytes;
   }
 
   add(text: string): void {

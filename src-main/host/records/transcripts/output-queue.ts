@@ -1,4 +1,7 @@
-/** Output as it came, waiting to be made text of. */
+/**
+ * Output as it came, waiting to be made text of. Large pieces are copied into slabs that are used again and again: what waits here for a
+ * while would otherwise outlive the young generation, and a flood would leave a trail of read buffers for the next full collection.
+ */
 import type { TranscriptStream } from '#shared/model/index.ts';
 
 export interface Arrival {
@@ -8,7 +11,13 @@ export interface Arrival {
   readonly atMs: number;
 }
 
+/** Pieces under half of this are small enough to be kept as they came. */
+const SLAB_BYTES = 64 * 1024;
+
 export class OutputQueue {
+  readonly #spareSlabs: ArrayBuffer[] = [];
+  /** Only buffers that were made here are ever used again: others are somebody else's, or Node's own pool. */
+  readonly #slabOf = new WeakMap<Arrival, ArrayBuffer>();
   #arrivals: Arrival[] = [];
   /** The first that is still waiting; the ones before it are gone. */
   #first = 0;
@@ -34,7 +43,7 @@ export class OutputQueue {
   }
 
   push(arrival: Arrival): void {
-    this.#arrivals.push(arrival);
+    this.#arrivals.push(this.#settle(arrival));
     this.#bytes += arrival.bytes.byteLength;
     this.#bytesOf[arrival.stream] += arrival.bytes.byteLength;
   }
@@ -50,5 +59,22 @@ export class OutputQueue {
     this.#bytes -= arrival.bytes.byteLength;
     this.#bytesOf[arrival.stream] -= arrival.bytes.byteLength;
     return arrival;
+  }
+
+  /** The one that was shifted last has been looked at: nobody reads its bytes any more. */
+  recycle(arrival: Arrival): void {
+    const slab = this.#slabOf.get(arrival);
+    if (slab !== undefined) this.#spareSlabs.push(slab);
+  }
+
+  #settle(arrival: Arrival): Arrival {
+    const { bytes } = arrival;
+    if (bytes.byteLength < SLAB_BYTES / 2 || bytes.byteLength > SLAB_BYTES) return arrival;
+    const slab = this.#spareSlabs.pop() ?? new ArrayBuffer(SLAB_BYTES);
+    const copy = new Uint8Array(slab, 0, bytes.byteLength);
+    copy.set(bytes);
+    const settled = { ...arrival, bytes: copy };
+    this.#slabOf.set(settled, slab);
+    return settled;
   }
 }

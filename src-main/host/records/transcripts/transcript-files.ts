@@ -88,7 +88,7 @@ export class TranscriptFiles {
   async write(lines: SegmentLines): Promise<void> {
     const file = await this.#fileOf(lines.segment);
     try {
-      await file.appendFile(this.#torn ? `\n${lines.text}` : lines.text);
+      await writeWhole(file, this.#torn ? `\n${lines.text}` : lines.text);
       this.#torn = false;
     } catch (error) {
       this.#torn = true;
@@ -118,4 +118,11 @@ export class TranscriptFiles {
     this.#torn = false;
     return this.#file;
   }
+}
+
+/** Hands the text over as it is: `appendFile` would make a buffer of it first, and a flood would leave one after the other behind. */
+async function writeWhole(file: FileHandle, text: string): Promise<void> {
+  const { bytesWritten } = await file.write(text);
+  // A disk that took a part says with the rest what is wrong.
+  if (bytesWritten < Buffer.byteLength(text)) await file.appendFile(Buffer.from(text).subarray(bytesWritten));
 }

@@ -18,7 +18,7 @@ const WRITE_WITHIN_FLOOD_MS = 1000;
 const ARRIVAL_BYTES = 64 * 1024;
 const WAIT_AT_BYTES = 256 * 1024;
 const WAIT_AT_ARRIVALS = 4096;
-const WRITE_AT_BYTES = 128 * 1024;
+const WRITE_AT_BYTES = 16 * 1024;
 /** A longer tail is not held in memory to be skipped in: its writers wait. */
 const LONGEST_HELD_TAIL_BYTES = 8 * 1024 * 1024;
 
@@ -116,6 +116,7 @@ export class TranscriptWriter {
       // Of a stream that says little, every byte is looked at: what it says next may be the rest of a secret.
       if (this.#queue.bytesOf(arrival.stream) < WARM_UP_BYTES) this.#decode(arrival, false);
       else this.#chunks.skip(arrival.bytes.byteLength + intake.lose());
+      this.#queue.recycle(arrival);
     }
   }
 
@@ -135,6 +136,7 @@ export class TranscriptWriter {
       if (arrival === undefined) break;
       left -= arrival.bytes.byteLength;
       this.#decode(arrival, true);
+      this.#queue.recycle(arrival);
       if (this.#chunks.waitingBytes >= WRITE_AT_BYTES) await this.#writeChunks();
     }
     await this.#writeChunks();
