@@ -48,7 +48,7 @@ describe('an entry of args', () => {
     '<pattern>',
     '<pattern:>',
     '<>',
-    '<host>',
+    '<hots>',
     'push...',
     '<int:1-99999999999999999999>',
   ])('%j is refused with a sentence', (text) => {

@@ -3,14 +3,30 @@
  * spelling alone; what a hole accepts is decided by the policy room.
  */
 
+import {
+  describePorts,
+  describeUrl,
+  type HostPattern,
+  type PortRange,
+  parseHosts,
+  parsePorts,
+  parseUrls,
+  type UrlPattern,
+} from './net-pattern.ts';
+
 /** A place for a value that the agent chooses. */
 export type Hole =
   /** Any text. */
   | { readonly type: 'text' }
   /** A whole number in plain decimal digits, without leading zeros. Bounds are included. */
   | { readonly type: 'int'; readonly min: number; readonly max: number }
-  /** A path that must lie in `paths.read` or `paths.write`. */
-  | { readonly type: 'path'; readonly access: 'read' | 'write' }
+  /** A path that must lie in `paths.read` or `paths.write`; one to be executed lies in `paths.read` and is pinned by its content. */
+  | { readonly type: 'path'; readonly access: 'read' | 'write' | 'exec' }
+  /** A host by name or address; one of these where some are listed. */
+  | { readonly type: 'host'; readonly hosts: readonly HostPattern[] | null }
+  | { readonly type: 'port'; readonly ranges: readonly PortRange[] }
+  /** A URL that leads to one of these hosts. */
+  | { readonly type: 'url'; readonly places: readonly UrlPattern[] }
   /** One of these. Unlike literal words it is an operand, not a part of the command's name: flags may stand before it. */
   | { readonly type: 'enum'; readonly words: readonly string[] }
   /** The whole value matches this RE2 expression. */
@@ -73,8 +89,20 @@ function parseHole(inside: string): Spelling<Hole> {
     case 'int':
       return parseRange(detail);
     case 'path':
-      if (detail === 'read' || detail === 'write') return ok({ type: 'path', access: detail });
-      return bad('expected "<path:read>" or "<path:write>".');
+      if (detail === 'read' || detail === 'write' || detail === 'exec') return ok({ type: 'path', access: detail });
+      return bad('expected "<path:read>", "<path:write>" or "<path:exec>".');
+    case 'host': {
+      const hosts = parseHosts(detail);
+      return hosts.ok ? ok({ type: 'host', hosts: hosts.value }) : hosts;
+    }
+    case 'port': {
+      const ports = parsePorts(detail);
+      return ports.ok ? ok({ type: 'port', ranges: ports.value }) : ports;
+    }
+    case 'url': {
+      const urls = parseUrls(detail);
+      return urls.ok ? ok({ type: 'url', places: urls.value }) : urls;
+    }
     case 'enum': {
       const words = parseWords(detail ?? '');
       return words.ok ? ok({ type: 'enum', words: words.value }) : bad(`expected "<enum:one|two>": ${words.problem}`);
@@ -84,7 +112,7 @@ function parseHole(inside: string): Spelling<Hole> {
         ? bad('expected a regular expression: "<pattern:v[0-9]+>".')
         : ok({ type: 'pattern', source: detail });
     default:
-      return bad(`there is no hole “<${name}>”: expected text, int, path, enum or pattern.`);
+      return bad(`there is no hole “<${name}>”: expected text, int, path, enum, pattern, host, port or url.`);
   }
 }
 
@@ -98,6 +126,12 @@ function parseRange(detail: string | null): Spelling<Hole> {
   return ok({ type: 'int', min, max });
 }
 
+const pathWords = {
+  read: 'a path that may be read',
+  write: 'a path that may be written',
+  exec: 'a script that may be read',
+} as const;
+
 /** What a hole accepts, in words: `a number from 1 to 100`. */
 export function describeHole(hole: Hole): string {
   switch (hole.type) {
@@ -106,7 +140,13 @@ export function describeHole(hole: Hole): string {
     case 'int':
       return hole.min === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a number from ${hole.min} to ${hole.max}`;
     case 'path':
-      return hole.access === 'read' ? 'a path that may be read' : 'a path that may be written';
+      return pathWords[hole.access];
+    case 'host':
+      return hole.hosts === null ? 'a host' : orList(hole.hosts);
+    case 'port':
+      return `a port (${orList(describePorts(hole.ranges))})`;
+    case 'url':
+      return `a URL at ${orList(hole.places.map(describeUrl))}`;
     case 'enum':
       return orList(hole.words);
     case 'pattern':

@@ -13,6 +13,8 @@ export interface CommandTerms {
   readonly outputBytes: number;
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
+  /** Words of argv that a program which runs others may take for a script: pinned by content, as `operands`, where they are files. */
+  readonly scriptWords?: readonly string[];
   /** Words of argv (or flag values in it) that a matching rule reads as paths: the plan says where each leads, in `paths`. */
   readonly pathWords?: readonly string[];
 }
@@ -39,8 +41,11 @@ export interface CompiledPolicy {
   readonly file: string;
   readonly sha256: Sha256;
   readonly limits: PolicyLimits;
-  /** @returns `undefined` when the policy does not list the command at all */
-  commandTerms(argv: readonly string[], client: ClientRef): CommandTerms | undefined;
+  /**
+   * @param cwd the canonical folder it would run in; without it, rules for certain folders count as if it were theirs
+   * @returns `undefined` when the policy does not list the command at all
+   */
+  commandTerms(argv: readonly string[], client: ClientRef, cwd?: string): CommandTerms | undefined;
   /** Names of the commands listed, for hints. */
   readonly commandNames: readonly string[];
   /** @param path canonical and absolute */

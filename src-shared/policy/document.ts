@@ -5,22 +5,8 @@
 import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
-import { CommandName, Duration, Size } from './fields.ts';
+import { CommandName, Duration, PathGlob, Size } from './fields.ts';
 import { Because } from './rule-document.ts';
-
-const PathGlob = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(
-    /^(?:\/|~(?:\/|$)|\*\*(?:\/|$)|[A-Za-z]:[/\\])/u,
-    'expected a path that starts with “/”, “~/” or “**/”, such as ~/code/**',
-  )
-  .refine(
-    (glob) => glob.split(/[/\\]/u).every((part) => part === '**' || !part.includes('**')),
-    '“**” stands for whole folders, so it must be alone between slashes',
-  )
-  .refine((glob) => !/(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(glob), 'expected a path without “.” or “..” in it');
 
 const Globs = z.array(PathGlob).max(1000).default([]);
 

@@ -75,6 +75,21 @@ export const Expiry = z
   .refine(isRealDate, 'there is no such date')
   .transform((text) => (text.length === 10 ? Date.parse(`${text}T00:00:00Z`) + 86_400_000 : Date.parse(text)));
 
+/** A path in which `*` is any part of a name and `**` any folders. */
+export const PathGlob = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(
+    /^(?:\/|~(?:\/|$)|\*\*(?:\/|$)|[A-Za-z]:[/\\])/u,
+    'expected a path that starts with “/”, “~/” or “**/”, such as ~/code/**',
+  )
+  .refine(
+    (glob) => glob.split(/[/\\]/u).every((part) => part === '**' || !part.includes('**')),
+    '“**” stands for whole folders, so it must be alone between slashes',
+  )
+  .refine((glob) => !/(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(glob), 'expected a path without “.” or “..” in it');
+
 export function isAbsolutePath(path: string): boolean {
   return path.startsWith('/') || /^[A-Za-z]:[/\\]/u.test(path);
 }

@@ -1,7 +1,8 @@
 /** A rule as it is written: what it says of an argument vector, and under which terms. */
 import { z } from 'zod';
+import { ClientName } from '../model/client.ts';
 import { parseArgumentPattern, parseFlagValue } from './argument-pattern.ts';
-import { Duration, Expiry, VariableName } from './fields.ts';
+import { Duration, Expiry, PathGlob, Size, VariableName } from './fields.ts';
 import { parseFlagName } from './flag-name.ts';
 
 export const Because = z.string().trim().min(1).max(500);
@@ -45,7 +46,7 @@ export const RuleDocument = z.strictObject({
     .array(ArgumentText)
     .max(64)
     .describe(
-      'The arguments after the command’s name, flags left out: words ("push"), alternatives ("status|log"), typed holes ("<text>", "<int:1-100>", "<path:read>", "<path:write>", "<enum:a|b>", "<pattern:REGEX>"), and at the end "..." or "<path:read>..." for all the rest. An empty list means: no arguments.',
+      'The arguments after the command’s name, flags left out: words ("push"), alternatives ("status|log"), typed holes ("<text>", "<int:1-100>", "<path:read>", "<path:write>", "<path:exec>", "<enum:a|b>", "<pattern:REGEX>", "<host:NAME|*.NAME>", "<port:80|8000-8999>", "<url:HOST>"), and at the end "..." or "<path:read>..." for all the rest. An empty list means: no arguments.',
     ),
   flags: Flags.default({}).describe(
     'Flags that may stand after the leading words, each with "none" or with what its value must be. A flag that is not listed makes the verdict ask at best.',
@@ -53,6 +54,34 @@ export const RuleDocument = z.strictObject({
   global_flags: Flags.default({}).describe(
     'Flags that may stand before the first word, as in "git --no-pager status". The same letter often means something else there.',
   ),
+  once: z
+    .array(z.string().max(200))
+    .max(500)
+    .default([])
+    .describe(
+      'Flags of the two lists above that may stand at most once. Where one stands twice, the rule can ask at best.',
+    ),
+  cwd: z
+    .array(PathGlob)
+    .min(1, 'expected a folder: without “cwd” the rule counts in every folder')
+    .max(100)
+    .optional()
+    .describe('Folders in which alone the rule counts, as globs. They must also lie in paths.'),
+  clients: z
+    .array(ClientName)
+    .min(1, 'expected a client’s name: without “clients” the rule is for all')
+    .max(100)
+    .optional()
+    .describe('Clients for which alone the rule counts. Letter case does not matter.'),
+  sandbox: z.enum(['off', 'workspace', 'strict']).optional().describe('The fence, instead of the command’s.'),
+  network: z.boolean().optional().describe('Whether the program may reach the network, instead of the command’s.'),
+  limits: z
+    .strictObject({
+      max_timeout: Duration.optional().describe('The most wall time that an agent may ask for.'),
+      output_bytes: Size.optional().describe('Output that is kept.'),
+    })
+    .optional()
+    .describe('Limits instead of the command’s.'),
   because: Because.optional().describe('Why, for people and agents: shown wherever the rule decides.'),
   timeout: Duration.optional().describe('Wall time when the agent names none; at most the command’s max_timeout.'),
   env: z

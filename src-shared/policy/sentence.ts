@@ -20,6 +20,8 @@ interface WrittenRule {
   readonly because?: string | undefined;
   readonly flags?: Readonly<Record<string, string>>;
   readonly global_flags?: Readonly<Record<string, string>>;
+  readonly cwd?: readonly string[] | undefined;
+  readonly clients?: readonly string[] | undefined;
 }
 
 /** `Allow git status, log or diff with any arguments`, `Ask before git push with any arguments: publishes commits`. */
@@ -29,7 +31,10 @@ export function ruleSentence(command: string, rule: WrittenRule): string {
     return parsed.ok ? [parsed.value] : [];
   });
   const flags = [...Object.keys(rule.global_flags ?? {}), ...Object.keys(rule.flags ?? {})];
-  const sentence = `${verbs[rule.verdict]} ${command}${wordsOf(patterns)} ${operandsOf(patterns)}${flagsOf(flags)}`;
+  const where = rule.cwd === undefined ? '' : `, in ${orList(rule.cwd)}`;
+  const whom = rule.clients === undefined ? '' : `, for ${orList(rule.clients)} alone`;
+  const what = `${command}${wordsOf(patterns)} ${operandsOf(patterns)}${flagsOf(flags)}`;
+  const sentence = `${verbs[rule.verdict]} ${what}${where}${whom}`;
   return rule.because === undefined ? sentence : `${sentence}: ${rule.because}`;
 }
 
@@ -124,10 +129,15 @@ function describeEach(hole: Hole): string {
     case 'text':
       return 'any arguments';
     case 'path':
-      return hole.access === 'read' ? 'paths that may be read' : 'paths that may be written';
+      return { read: 'paths that may be read', write: 'paths that may be written', exec: 'scripts that may be read' }[
+        hole.access
+      ];
     case 'int':
     case 'enum':
     case 'pattern':
+    case 'host':
+    case 'port':
+    case 'url':
       return `arguments that are each ${describeHole(hole)}`;
   }
 }

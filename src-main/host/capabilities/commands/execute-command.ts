@@ -6,6 +6,7 @@ import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
 import { CommandInput, CommandOutput } from './command-input.ts';
 import { describeCommand } from './describe-command.ts';
 import { type PlanningParts, planCommand } from './plan-command.ts';
+import { driftOfPaths } from './settle-words.ts';
 
 /** Of each stream, this much goes into the answer; the transcript keeps more. */
 const ANSWER_BYTES = 128 * 1024;
@@ -36,7 +37,8 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
     describe: describeCommand,
     async drift(plan) {
       const files = await Promise.all([plan.executable, ...plan.operands].map((file) => parts.pins.driftOfFile(file)));
-      return [...files.flat(), ...(await driftOfFolder(plan.cwd))];
+      const paths = await driftOfPaths(plan.paths ?? [], plan.cwd.path);
+      return [...files.flat(), ...paths, ...(await driftOfFolder(plan.cwd))];
     },
     async release(plan) {
       if (plan.stdin !== null) await parts.content.release(plan.stdin.sha256);
@@ -60,10 +62,9 @@ function sessionOf({ sessions }: CommandParts, client: string, input: unknown): 
 }
 
 async function answerOf(end: RunEnd, pid: number | null, run: RunHandle): Promise<CommandOutput> {
-  const [stdout, stderr] = await Promise.all([
-    run.excerpt('stdout', ANSWER_BYTES),
-    run.excerpt('stderr', ANSWER_BYTES),
-  ]);
+  // One after the other: each reads the whole transcript, and two at once would hold twice as much.
+  const stdout = await run.excerpt('stdout', ANSWER_BYTES);
+  const stderr = await run.excerpt('stderr', ANSWER_BYTES);
   const success = end.reason === 'exited' && end.exit_code === 0;
   return {
     success,

@@ -13,6 +13,7 @@ import type { CommandTerms, CompiledPolicy } from '#shared/policy/compiled-polic
 import { baseEnvironment } from './base-environment.ts';
 import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
+import { pinScripts, settlePaths } from './settle-words.ts';
 
 /** The slice of the session registry that commands need. */
 export interface Sessions {
@@ -38,16 +39,18 @@ export async function planCommand(
 ): Promise<CommandPlan> {
   const { argv } = input;
   checkArgv(argv, policy.limits.maxArgumentBytes);
-  const terms = termsFor(argv, request, policy);
-  const wallMs = wallTime(input, terms);
+  refuseUnlisted(argv, request, policy);
   const place = await placeOf(parts, request, input);
+  const terms = termsFor(argv, request, policy, place.cwd.path);
+  const wallMs = wallTime(input, terms);
   const chosen = Object.fromEntries(Object.entries(place.env).filter(([name]) => terms.env.includes(name)));
   return {
     kind: 'command',
     command: argv[0] ?? '',
     executable: await parts.pins.pinFile(terms.executable),
     argv,
-    operands: [],
+    operands: await pinScripts(terms.scriptWords ?? [], place.cwd.path, parts.pins),
+    paths: await settlePaths(terms.pathWords ?? [], place.cwd.path),
     session: input.session_id ?? null,
     cwd: place.cwd,
     env: { ...baseEnvironment(), ...chosen },
@@ -65,18 +68,23 @@ export async function planCommand(
   };
 }
 
-function termsFor(argv: readonly string[], request: Request, policy: CompiledPolicy): CommandTerms {
-  const terms = policy.commandTerms(argv, request.client);
-  if (terms === undefined) {
-    const listed = policy.commandNames.join(', ');
-    throw new Refused('POLICY_DENIED', {
-      message: `${argv[0]} is not a command that the policy lists.`,
-      hint:
-        listed === ''
-          ? 'The policy lists no commands at all.'
-          : `Name one of the listed commands as argv[0]: ${listed}.`,
-    });
-  }
+/** Before anything is looked at on the disk. */
+function refuseUnlisted(argv: readonly string[], request: Request, policy: CompiledPolicy): void {
+  if (policy.commandTerms(argv, request.client) === undefined) throw unlisted(argv, policy);
+}
+
+function unlisted(argv: readonly string[], policy: CompiledPolicy): Refused {
+  const listed = policy.commandNames.join(', ');
+  return new Refused('POLICY_DENIED', {
+    message: `${argv[0]} is not a command that the policy lists.`,
+    hint:
+      listed === '' ? 'The policy lists no commands at all.' : `Name one of the listed commands as argv[0]: ${listed}.`,
+  });
+}
+
+function termsFor(argv: readonly string[], request: Request, policy: CompiledPolicy, cwd: string): CommandTerms {
+  const terms = policy.commandTerms(argv, request.client, cwd);
+  if (terms === undefined) throw unlisted(argv, policy);
   if (terms.sandbox !== 'off')
     throw new Refused('SANDBOX_MISSING', {
       message: `The policy wants ${argv[0]} in the sandbox “${terms.sandbox}”, and this version has none.`,

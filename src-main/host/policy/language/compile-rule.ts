@@ -1,9 +1,11 @@
 /** Turns a rule, or one line of the gateway's shorthand, into what the matcher uses. */
 import type { LostRule, RuleRef } from '#shared/model/index.ts';
 import { type CommandTerms, orList, parseArgumentPattern, type RuleDocument } from '#shared/policy/index.ts';
+import { compileGlobs, type GlobOptions } from '../paths/path-globs.ts';
 import { compileFlags, patternProblem } from './compile-flags.ts';
 import { noFlags } from './flag-table.ts';
 import { compileHole } from './holes.ts';
+import { quoted } from './quoted.ts';
 import type { CompiledHole, OperandPattern, Rule } from './rule.ts';
 
 /** Says that something is wrong at a place inside the rule, as a path below it. */
@@ -13,6 +15,7 @@ export type RuleProblem = (place: readonly (string | number)[], message: string)
 export interface Home {
   readonly terms: CommandTerms;
   readonly dashesStayFlags: boolean;
+  readonly globs: GlobOptions;
 }
 
 interface Shape {
@@ -38,8 +41,12 @@ export function compileRule(written: RuleDocument, ref: RuleRef, home: Home, pro
     because: written.because ?? null,
     globalFlags: compileFlags(written.global_flags, (key, message) => problem(['global_flags', key], message)),
     flags: compileFlags(written.flags, (key, message) => problem(['flags', key], message)),
+    once: compileOnce(written, problem),
+    folders: written.cwd === undefined ? null : compileGlobs(written.cwd, home.globs),
+    clients: written.clients === undefined ? null : new Set(written.clients.map((name) => name.toLowerCase())),
     expiresMs: written.expires ?? Number.POSITIVE_INFINITY,
-    ...home,
+    terms: home.terms,
+    dashesStayFlags: home.dashesStayFlags,
     elsewhere: elsewhere(ref, shape.operands),
   };
 }
@@ -55,7 +62,9 @@ export function compilePrefix(
   const words = prefix === '' ? [] : prefix.split(' ');
   const operands = words.map((word): OperandPattern => ({ kind: 'words', words: new Set([word]) }));
   return {
-    ...home,
+    terms: home.terms,
+    dashesStayFlags: home.dashesStayFlags,
+    ...everywhere,
     ref,
     verdict,
     because,
@@ -68,6 +77,21 @@ export function compilePrefix(
     elsewhere: elsewhere(ref, operands),
   };
 }
+
+/** For everybody, in every folder. */
+const everywhere = { once: new Set<string>(), folders: null, clients: null } as const;
+
+function compileOnce(written: RuleDocument, problem: RuleProblem): ReadonlySet<string> {
+  const listed = [...Object.keys(written.flags), ...Object.keys(written.global_flags)].map(plainFlag);
+  for (const [index, flag] of written.once.entries()) {
+    if (!listed.includes(plainFlag(flag)))
+      problem(['once', index], `${quoted(flag)} is not among the flags of the rule.`);
+  }
+  return new Set(written.once.map(plainFlag));
+}
+
+/** `--color=` is the flag `--color`; a number is `-`. */
+const plainFlag = (key: string): string => (key.startsWith('-<') ? '-' : key.replace(/=$/u, ''));
 
 function compileArguments(args: readonly string[], problem: RuleProblem): Shape {
   const operands: OperandPattern[] = [];

@@ -78,6 +78,15 @@ function readShort(table: FlagTable, token: string, paths: PathJudge): FlagReadi
   return unlisted(token.length === 2 ? token : `-${unknown}`);
 }
 
+/** The flags that a token stands for, as `once` names them. Of letters joined, a flag with a value ends them. */
+export function flagsIn(table: FlagTable, token: string): readonly string[] {
+  if (token.startsWith('--')) return [token.split('=', 1)[0] ?? token];
+  if (table.entries.has(token)) return [token];
+  if (table.entries.get(token.slice(0, 2))?.value != null) return [token.slice(0, 2)];
+  if (table.number !== null && /^-\d+$/u.test(token)) return ['-'];
+  return [...token.slice(1)].map((letter) => `-${letter}`);
+}
+
 function misfitOf(flag: string, misfit: Misfit): Misfit {
   return misfit === null ? null : { kind: misfit.kind, why: `of the value of ${flag}, ${misfit.why}` };
 }

@@ -1,6 +1,7 @@
 /** What typed holes accept. Values are compared as data: nothing is refused for looking like a command. */
 import { RE2JS } from 're2js';
 import { describeHole, type Hole } from '#shared/policy/index.ts';
+import { isHost, isPort, leadsTo } from './net-values.ts';
 import { quoted } from './quoted.ts';
 import type { CompiledHole, Misfit } from './rule.ts';
 
@@ -26,6 +27,12 @@ export function compileHole(hole: Hole): CompiledHole {
     }
     case 'path':
       return { hole, judge: (value, paths) => misspeltPath(value) ?? paths(value, hole.access) };
+    case 'host':
+      return withTest(hole, (value) => isHost(value, hole.hosts));
+    case 'port':
+      return withTest(hole, (value) => isPort(value, hole.ranges));
+    case 'url':
+      return withTest(hole, (value) => leadsTo(value, hole.places));
   }
 }
 

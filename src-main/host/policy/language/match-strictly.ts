@@ -3,7 +3,7 @@
  * prove is a doubt, and a rule with a doubt can ask at best.
  */
 import { describeHole, orList } from '#shared/policy/index.ts';
-import { type FlagTable, noFlags, readFlag } from './flag-table.ts';
+import { type FlagTable, flagsIn, noFlags, readFlag } from './flag-table.ts';
 import { quoted } from './quoted.ts';
 import type { Misfit, OperandPattern, PathJudge, Rule } from './rule.ts';
 
@@ -25,6 +25,8 @@ interface Reading {
   readonly argv: readonly string[];
   readonly paths: PathJudge;
   readonly doubts: string[];
+  /** Flags that may stand once and have. */
+  readonly once: Set<string>;
   /** Index into argv. */
   at: number;
   /** How many operands have been read. */
@@ -35,7 +37,7 @@ interface Reading {
 
 /** @param argv the command's name first; it is not looked at */
 export function matchStrictly(rule: Rule, argv: readonly string[], paths: PathJudge): StrictMatch {
-  const reading: Reading = { rule, argv, paths, doubts: [], at: 1, operands: 0, flagsEnded: false };
+  const reading: Reading = { rule, argv, paths, doubts: [], once: new Set(), at: 1, operands: 0, flagsEnded: false };
   while (reading.at < argv.length) {
     const misfit = readToken(reading, argv[reading.at] ?? '');
     if (misfit === null) continue;
@@ -72,10 +74,20 @@ function readToken(reading: Reading, token: string): Misfit {
     if (reading.operands >= reading.rule.leading) return null;
     return { kind: 'doubt', why: `“--” stands before the words that the rule begins with` };
   }
-  const { taken, misfit } = readFlag(tableAt(reading), token, reading.argv[reading.at + 1], reading.paths);
+  const table = tableAt(reading);
+  const { taken, misfit } = readFlag(table, token, reading.argv[reading.at + 1], reading.paths);
   reading.at += taken;
+  if (reading.rule.once.size > 0) doubtRepeats(reading, table, token);
   if (misfit?.kind !== 'doubt' || reading.operands >= reading.rule.leading) return misfit;
   return { kind: 'doubt', why: `${misfit.why} before its words` };
+}
+
+function doubtRepeats({ rule, once, doubts }: Reading, table: FlagTable, token: string): void {
+  for (const flag of flagsIn(table, token)) {
+    if (!rule.once.has(flag)) continue;
+    if (once.has(flag)) doubts.push(`${flag} stands there twice`);
+    once.add(flag);
+  }
 }
 
 /** Before the first word, between the words, after them: the same letter can mean three things, so each place has its own list. */

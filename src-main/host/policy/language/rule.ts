@@ -1,6 +1,7 @@
 /** A rule as the matcher uses it: compiled once, never changed. */
 import type { LostRule, RuleRef } from '#shared/model/index.ts';
 import type { CommandTerms, Hole } from '#shared/policy/index.ts';
+import type { GlobSet } from '../paths/path-globs.ts';
 import type { FlagTable } from './flag-table.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { FlagTable } from './flag-table.ts';
 export type Misfit = { readonly kind: 'no' | 'doubt'; readonly why: string } | null;
 
 /** Says whether a word that a rule reads as a path lies where it may. */
-export type PathJudge = (word: string, access: 'read' | 'write') => Misfit;
+export type PathJudge = (word: string, access: 'read' | 'write' | 'exec') => Misfit;
 
 /** A hole with what it accepts. */
 export interface CompiledHole {
@@ -36,6 +37,12 @@ export interface Rule {
   readonly flags: FlagTable;
   /** The program takes `-x` for a flag even after `--`. */
   readonly dashesStayFlags: boolean;
+  /** Flags that may stand at most once. */
+  readonly once: ReadonlySet<string>;
+  /** Folders in which alone it counts; `null` for all. */
+  readonly folders: GlobSet | null;
+  /** Clients for which alone it counts, in lower case; `null` for all. */
+  readonly clients: ReadonlySet<string> | null;
   /** Milliseconds since 1970; `Infinity` for a rule that stays. */
   readonly expiresMs: number;
   readonly terms: CommandTerms;

@@ -12,6 +12,8 @@ export interface Question {
   readonly argv: readonly string[];
   readonly client: ClientRef;
   readonly paths: PathJudge;
+  /** Canonical; where it is not known, rules for certain folders count as if it were theirs. */
+  readonly cwd?: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -69,11 +71,21 @@ function capsOf(command: CompiledCommand, client: ClientRef): readonly Rule[] {
   return command.clientCaps.size === 0 ? [] : (command.clientCaps.get(client.name.toLowerCase()) ?? []);
 }
 
-function consider(rule: Rule, { argv, paths, nowMs }: Question, tally: Tally): void {
-  if (rule.expiresMs <= nowMs) {
-    tally.lost.push({ rule: rule.ref, because: `it expired at ${new Date(rule.expiresMs).toISOString()}` });
+/** Why a rule is not about this request at all; `null` when it is. */
+function whyElsewhere(rule: Rule, { client, cwd, nowMs }: Question): string | null {
+  if (rule.expiresMs <= nowMs) return `it expired at ${new Date(rule.expiresMs).toISOString()}`;
+  if (rule.clients !== null && !rule.clients.has(client.name.toLowerCase())) return 'it is for other clients';
+  if (rule.folders !== null && cwd !== undefined && rule.folders.find(cwd) < 0) return 'it is for other folders';
+  return null;
+}
+
+function consider(rule: Rule, question: Question, tally: Tally): void {
+  const elsewhere = whyElsewhere(rule, question);
+  if (elsewhere !== null) {
+    tally.lost.push({ rule: rule.ref, because: elsewhere });
     return;
   }
+  const { argv, paths } = question;
   const restricts = rule.verdict !== 'allow' && matchesLoosely(rule, argv);
   if (restricts) tally.restrictions.push(rule);
   if (rule.verdict === 'deny') {

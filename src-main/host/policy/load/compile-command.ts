@@ -13,6 +13,7 @@ import { type CompiledCommand, indexRules } from '../language/compiled-command.t
 import { ignoresDoubleDash } from '../language/double-dash.ts';
 import { launcherAmong } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
+import type { GlobOptions } from '../paths/path-globs.ts';
 import type { DocumentPath } from './places.ts';
 
 const USUAL_WALL_MS = 30_000;
@@ -28,12 +29,13 @@ export function compileCommand(
   name: string,
   entry: CommandDocument,
   document: PolicyDocument,
+  globs: GlobOptions,
   findings: Findings,
 ): CompiledCommand {
   const path = ['commands', name];
   const terms = commandTerms(entry, path, findings);
   const names = [name, baseName(entry.executable)];
-  const home = { terms, dashesStayFlags: ignoresDoubleDash(names) };
+  const home = { terms, dashesStayFlags: ignoresDoubleDash(names), globs };
   const rules = [...shorthandRules(path, entry, home, findings), ...writtenRules(path, entry, home, findings)];
   const gate = entry.requires_confirmation === true;
   return {
@@ -64,10 +66,7 @@ function commandTerms(entry: CommandDocument, path: DocumentPath, findings: Find
     findings.problem([...path, 'timeout'], 'timeout is longer than max_timeout (300s where it is not written).');
   }
   if (entry.sandbox === 'off' && entry.network === false) {
-    findings.problem(
-      [...path, 'network'],
-      'the network can only be taken away inside a sandbox: set sandbox to workspace or strict.',
-    );
+    findings.problem([...path, 'network'], NETWORK_NEEDS_SANDBOX);
   }
   return {
     executable: entry.executable,
@@ -108,12 +107,28 @@ function writtenRules(path: DocumentPath, entry: CommandDocument, home: Home, fi
 }
 
 function ruleTerms(rule: RuleDocument, terms: CommandTerms, at: DocumentPath, findings: Findings): CommandTerms {
-  if (rule.timeout === undefined && rule.env === undefined) return terms;
-  if (rule.timeout !== undefined && rule.timeout > terms.maxWallMs) {
-    findings.problem([...at, 'timeout'], 'the rule’s timeout is longer than the command’s max_timeout.');
+  const maxWallMs = rule.limits?.max_timeout ?? terms.maxWallMs;
+  if (rule.timeout !== undefined && rule.timeout > maxWallMs) {
+    const whose = rule.limits?.max_timeout === undefined ? 'command' : 'rule';
+    findings.problem([...at, 'timeout'], `the rule’s timeout is longer than the ${whose}’s max_timeout.`);
   }
-  return { ...terms, wallMs: rule.timeout ?? terms.wallMs, env: rule.env ?? terms.env };
+  const sandbox = rule.sandbox ?? terms.sandbox;
+  if (sandbox === 'off' && rule.network === false) {
+    findings.problem([...at, 'network'], NETWORK_NEEDS_SANDBOX);
+  }
+  // Without a sandbox the network cannot be taken away, and with one nobody has it who was not given it.
+  const network = rule.network ?? (rule.sandbox === undefined ? terms.network : sandbox === 'off');
+  return {
+    ...terms,
+    ...{ sandbox, network, maxWallMs },
+    wallMs: Math.min(rule.timeout ?? terms.wallMs, maxWallMs),
+    outputBytes: rule.limits?.output_bytes ?? terms.outputBytes,
+    env: rule.env ?? terms.env,
+  };
 }
+
+const NETWORK_NEEDS_SANDBOX =
+  'the network can only be taken away inside a sandbox: set sandbox to workspace or strict.';
 
 /** By client, in lower case: two spellings of one client's name add up. */
 function compileClientCaps(

@@ -130,11 +130,11 @@ describe('what does not fit the schema', () => {
     ],
     [
       '    rules:\n      - { verdict: allow, args: ["<pth:read>"] }\n',
-      '6:34 “args”: there is no hole “<pth>”: expected text, int, path, enum or pattern.',
+      '6:34 “args”: there is no hole “<pth>”: expected text, int, path, enum, pattern, host, port or url.',
     ],
     [
       '    rules:\n      - { verdict: allow, args: ["<path>"] }\n',
-      '6:34 “args”: expected "<path:read>" or "<path:write>".',
+      '6:34 “args”: expected "<path:read>", "<path:write>" or "<path:exec>".',
     ],
     [
       '    rules:\n      - { verdict: allow, args: ["<int:9-1>"] }\n',

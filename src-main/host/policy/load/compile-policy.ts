@@ -4,6 +4,7 @@ import type { PolicyProblem } from '#shared/contract/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
 import { type CompiledPolicy, type LimitsDocument, PolicyDocument, type PolicyLimits } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
+import type { GlobOptions } from '../paths/path-globs.ts';
 import { compileScopes, type PathScopes } from '../paths/path-scopes.ts';
 import { compileCommand, type Findings } from './compile-command.ts';
 import { explainIssues } from './explain-issues.ts';
@@ -64,7 +65,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   if (!parsed.success) return { ok: false, problems: explainIssues(parsed.error.issues, yaml.places) };
   const findings = new Collected(yaml.places, options.file);
   const scopes = scopesOf(parsed.data, options);
-  const commands = compileCommands(parsed.data, scopes, findings);
+  const commands = compileCommands(parsed.data, scopes, globOptions(options), findings);
   if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
   findOddities(parsed.data, commands, findings);
   const policy = new LoadedPolicy({
@@ -96,11 +97,12 @@ export function noPolicy(options: CompileOptions): CompiledPolicy {
 function compileCommands(
   document: PolicyDocument,
   scopes: PathScopes,
+  globs: GlobOptions,
   findings: Findings,
 ): ReadonlyMap<string, CompiledCommand> {
   const commands = new Map<string, CompiledCommand>();
   for (const [name, entry] of Object.entries(document.commands)) {
-    const command = compileCommand(name, entry, document, findings);
+    const command = compileCommand(name, entry, document, globs, findings);
     runExamples(entry, command, (path) => scopes.scopeOf(path), findings);
     commands.set(name, command);
   }
@@ -119,12 +121,14 @@ function compileCommands(
 }
 
 function scopesOf(document: PolicyDocument, options: CompileOptions): PathScopes {
-  return compileScopes(document.paths, [...options.ownFolders, options.file], {
-    home: options.home.replace(/(?<=.)[/\\]+$/u, ''),
-    canonicalBase: options.canonicalBase ?? ((path) => path),
-    platform: options.platform ?? process.platform,
-  });
+  return compileScopes(document.paths, [...options.ownFolders, options.file], globOptions(options));
 }
+
+const globOptions = ({ home, canonicalBase, platform }: CompileOptions): GlobOptions => ({
+  home: home.replace(/(?<=.)[/\\]+$/u, ''),
+  canonicalBase: canonicalBase ?? ((path) => path),
+  platform: platform ?? process.platform,
+});
 
 function limitsOf(limits: LimitsDocument): PolicyLimits {
   return {

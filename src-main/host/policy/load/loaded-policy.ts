@@ -35,14 +35,17 @@ export class LoadedPolicy implements CompiledPolicy {
     this.#parts = parts;
   }
 
-  commandTerms(argv: readonly string[], client: ClientRef): CommandTerms | undefined {
+  commandTerms(argv: readonly string[], client: ClientRef, cwd?: string): CommandTerms | undefined {
     const command = this.#parts.commands.get(argv[0] ?? '');
     if (command === undefined) return undefined;
     // Denied whatever the rules say, so nobody has to read it all.
     if (argv.length > command.maxArgs) return { ...command.terms, pathWords: [] };
     const words = new Set<string>();
-    const { granting } = weigh(command, { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() });
-    return { ...(granting?.terms ?? command.terms), pathWords: [...words] };
+    const question = { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() };
+    const { granting } = weigh(command, cwd === undefined ? question : { ...question, cwd });
+    const terms = { ...(granting?.terms ?? command.terms), pathWords: [...words] };
+    if (command.launcher === null) return terms;
+    return { ...terms, scriptWords: argv.slice(1).filter((word) => !word.startsWith('-')) };
   }
 
   scopeOf(path: string): PathScope {

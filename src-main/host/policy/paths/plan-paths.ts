@@ -8,15 +8,19 @@ import { isAbsolutePath, type PathScope } from '#shared/policy/index.ts';
 import { quoted } from '../language/quoted.ts';
 import type { Misfit, PathJudge } from '../language/rule.ts';
 
+type Access = Parameters<PathJudge>[1];
 type ScopeOf = (path: string) => PathScope;
 
-export function planPaths(plan: Pick<CommandPlan, 'cwd' | 'paths'>, scopeOf: ScopeOf): PathJudge {
+export function planPaths(plan: Pick<CommandPlan, 'cwd' | 'paths' | 'operands'>, scopeOf: ScopeOf): PathJudge {
   const leads = new Map((plan.paths ?? []).map(({ named, path }) => [named, path]));
   return (word, access) => {
     const outside = outsideScope(word, lexically(word, plan.cwd.path), access, scopeOf);
     if (outside !== null) return outside;
     const path = leads.get(word);
     if (path === undefined) return { kind: 'doubt', why: `where ${quoted(word)} leads was not settled in the plan` };
+    if (access === 'exec' && !plan.operands.some((pinned) => pinned.path === path)) {
+      return { kind: 'doubt', why: `what ${quoted(word)} contains was not settled in the plan` };
+    }
     return outsideScope(word, path, access, scopeOf);
   };
 }
@@ -51,11 +55,11 @@ export function lexically(word: string, cwd: string): string {
   return plain.length > 1 ? plain.replace(/\/+$/u, '') : plain;
 }
 
-function outsideScope(word: string, path: string, access: 'read' | 'write', scopeOf: ScopeOf): Misfit {
+function outsideScope(word: string, path: string, access: Access, scopeOf: ScopeOf): Misfit {
   const scope = scopeOf(path);
-  return (access === 'read' ? scope.read : scope.write) ? null : outside(word, access);
+  return (access === 'write' ? scope.write : scope.read) ? null : outside(word, access);
 }
 
-function outside(word: string, access: 'read' | 'write'): Misfit {
-  return { kind: 'no', why: `the policy lets no command ${access} ${quoted(word)}` };
+function outside(word: string, access: Access): Misfit {
+  return { kind: 'no', why: `the policy lets no command ${access === 'write' ? 'write' : 'read'} ${quoted(word)}` };
 }

@@ -29,7 +29,7 @@ export function rulesOf({ document, policy, remarks }: Pick<Compiled, 'document'
 }
 
 export function inWords(rules: readonly ListedRule[], counts: HitCounts): readonly RuleInWords[] {
-  return rules.map(({ key, client: _client, ...rule }) => {
+  return rules.map(({ key, clients: _clients, ...rule }) => {
     const { hits, last } = counts.of(key);
     return { ...rule, hits, last_hit_at: last };
   });

@@ -9,8 +9,8 @@ export interface ListedRule {
   readonly id: string;
   readonly line: number;
   readonly command: string;
-  /** The client that alone it is about; `null` for everybody. */
-  readonly client: string | null;
+  /** The clients that alone it is about; `null` for everybody. */
+  readonly clients: readonly string[] | null;
   readonly verdict: 'allow' | 'ask' | 'deny';
   readonly sentence: string;
   readonly because: string | null;
@@ -55,7 +55,7 @@ function ofCommand(
     const rule = list === 'rules' ? entry.rules?.[Number(index)] : undefined;
     const { examples: _examples, ...said } = rule ?? {};
     return {
-      ...{ id, verdict, sentence, command: name, client: null, line: lineOf(id, path) },
+      ...{ id, verdict, sentence, command: name, clients: rule?.clients ?? null, line: lineOf(id, path) },
       because: rule?.because ?? entry.because ?? null,
       expires: rule?.expires === undefined ? null : new Date(rule.expires).toISOString(),
       // What is odd about the command as a whole is said once, at its first rule.
@@ -71,7 +71,7 @@ function ofCommand(
 function ofClients({ clients, lineOf }: Listing): readonly ListedRule[] {
   return Object.entries(clients).flatMap(([client, entry]) =>
     clientSentences(client, entry).map(({ id, path, command, verdict, sentence, because }) => ({
-      ...{ id, verdict, sentence, command, client, because, line: lineOf(id, path) },
+      ...{ id, verdict, sentence, command, clients: [client], because, line: lineOf(id, path) },
       ...{ expires: null, warnings: [], key: `${client} ${command} ${sentence}` },
     })),
   );

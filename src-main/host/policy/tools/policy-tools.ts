@@ -152,7 +152,7 @@ export class PolicyTools {
     const groups = new Map<string, string[]>();
     for (const rule of this.#rules()) {
       if (rule.expires !== null && rule.expires <= now) continue;
-      if (rule.client !== null && rule.client.toLowerCase() !== client?.toLowerCase()) continue;
+      if (rule.clients?.every((name) => name.toLowerCase() !== client?.toLowerCase()) === true) continue;
       const sentences = groups.get(rule.command) ?? [];
       groups.set(rule.command, sentences);
       sentences.push(rule.sentence);

@@ -20,7 +20,7 @@ export function decideCommand(plan: CommandPlan, client: ClientRef, policy: Poli
   const vector = checkVector(plan, command, policy.limits.maxArgumentBytes);
   if (vector !== null) return vector;
   const paths = planPaths(plan, (path) => policy.scopes.scopeOf(path));
-  const weighed = weigh(command, { argv: plan.argv, client, paths, nowMs });
+  const weighed = weigh(command, { argv: plan.argv, client, paths, cwd: plan.cwd.path, nowMs });
   if (weighed.granting === null || weighed.verdict === 'deny') return denied(command, plan, client, weighed, nowMs);
   const terms = checkTerms(plan, weighed.granting.terms);
   if (terms !== null) return terms;

@@ -15,11 +15,18 @@ export function whatIsPossible(command: CompiledCommand, client: ClientRef, nowM
   const free = new Set<string>();
   const onApproval = new Set<string>();
   for (const rule of command.rules.slice(0, MOST_RULES)) {
-    if (rule.verdict === 'deny' || rule.expiresMs <= nowMs) continue;
+    if (rule.verdict === 'deny' || rule.expiresMs <= nowMs || !isFor(rule, client)) continue;
     for (const phrase of phrasesOf(rule)) {
       const vector = [command.name, ...phrase.split(' ')];
       const against = [...caps, ...rulesFor(command, vector).filter(({ verdict }) => verdict !== 'allow')]
-        .filter((cap) => cap !== rule && cap.expiresMs > nowMs && matchesLoosely(cap, vector))
+        .filter(
+          (cap) =>
+            cap !== rule &&
+            cap.expiresMs > nowMs &&
+            cap.folders === null &&
+            isFor(cap, client) &&
+            matchesLoosely(cap, vector),
+        )
         .map(({ verdict }) => verdict);
       if (against.includes('deny')) continue;
       const asks =
@@ -32,6 +39,9 @@ export function whatIsPossible(command: CompiledCommand, client: ClientRef, nowM
   const text = pieces.filter((piece) => piece !== '').join(' ');
   return text === '' ? null : text;
 }
+
+const isFor = ({ clients }: Rule, client: ClientRef): boolean =>
+  clients === null || clients.has(client.name.toLowerCase());
 
 function list(title: string, phrases: ReadonlySet<string>, name: string): string {
   if (phrases.size === 0) return '';
