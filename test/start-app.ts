@@ -45,6 +45,8 @@ export async function startApp(
   const child = spawn(
     process.execPath,
     [
+      // As `npm start` does.
+      '--max-semi-space-size=2',
       BIN,
       'start',
       '--headless',

@@ -20,6 +20,8 @@ export interface HeadlessOptions {
   /** The built UI. */
   readonly rendererDir: string;
   readonly version: string;
+  /** How the command line is started: program first, absolute. */
+  readonly cli: readonly string[];
 }
 
 /**

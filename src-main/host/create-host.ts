@@ -48,6 +48,8 @@ export interface HostOptions {
   /** A fresh one-time link to the UI, where the shell serves one. */
   readonly loginLink: () => string | undefined;
   readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
+  /** How this very program's command line is started: program first, absolute. For the snippets that connect agents over the bridge. */
+  readonly cli?: readonly string[];
 }
 
 export interface Host {

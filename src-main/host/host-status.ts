@@ -6,6 +6,7 @@ export interface StatusParts {
   readonly mode: 'desktop' | 'headless';
   readonly folder: { readonly root: string };
   readonly home: string;
+  readonly cli?: readonly string[];
   readonly clients: { connectedCount(): number };
   readonly approvals: { countPending(): number };
   readonly engine: { active(): number };
@@ -34,6 +35,7 @@ export function createStatus(parts: StatusParts): Status {
     endpoint,
     data_dir: parts.folder.root,
     home: parts.home,
+    ...(parts.cli === undefined ? {} : { cli: parts.cli }),
     clients_connected: parts.clients.connectedCount(),
     approvals_pending: parts.approvals.countPending(),
     runs_active: parts.engine.active(),

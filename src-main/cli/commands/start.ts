@@ -68,7 +68,11 @@ async function start({ terminal, product }: CommandContext, { dataDir, json }: A
   if (chosen.mode === 'headless') {
     say(`Starting headless: ${chosen.why}.`);
     const { runHeadless } = await import('../../headless/headless.ts');
-    await runHeadless({ dataDir, json, rendererDir: product.rendererDir, version: product.version, ...wish });
+    await runHeadless({
+      ...{ dataDir, json, rendererDir: product.rendererDir, version: product.version },
+      cli: [product.nodePath, product.launcherPath],
+      ...wish,
+    });
     return;
   }
   say(`Starting the desktop app: ${chosen.why}.`);
