@@ -16,6 +16,11 @@ export function planLines(plan: Plan): readonly string[] {
       return ['Lists the sessions of this client.'];
     case 'session.kill':
       return [labelled('Session', plan.session), labelled('Force', plan.force ? 'yes: ends what runs in it' : 'no')];
+    case 'policy.explain':
+    case 'policy.check':
+      return [labelled('Question', plan.argv === null ? 'what it may do' : plan.argv.map(tokenText).join(' '))];
+    case 'policy.capabilities':
+      return ['Asks which tools, commands and limits it has.'];
     default:
       return plan satisfies never;
   }
@@ -89,8 +94,12 @@ export function textsOf(plan: Plan): readonly string[] {
       return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
     case 'session.create':
       return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
+    case 'policy.explain':
+    case 'policy.check':
+      return [...(plan.argv ?? []), ...(plan.cwd === null ? [] : [plan.cwd])];
     case 'session.list':
     case 'session.kill':
+    case 'policy.capabilities':
       return [];
     default:
       return plan satisfies never;

@@ -33,8 +33,11 @@ describe.each([
 
   it('lists the tools', async () => {
     expect([...(await agent.tools())].sort()).toEqual([
+      'check_command',
       'create_session',
       'execute_command',
+      'explain_policy',
+      'get_capabilities',
       'kill_session',
       'list_sessions',
     ]);

@@ -4,7 +4,7 @@
  */
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { DoctorCheck } from '#shared/contract/index.ts';
+import type { DoctorCheck, HostStatus } from '#shared/contract/index.ts';
 import type { HouseEvent } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { announceChanges } from './announce-changes.ts';
@@ -12,14 +12,14 @@ import { openControlSocket } from './api/control-socket.ts';
 import { createApi, type HostApi } from './api/index.ts';
 import { Approvals, openApprovalStore } from './approvals/index.ts';
 import { Broker } from './broker/index.ts';
-import { registerCapabilities } from './capabilities/index.ts';
+import { type CapabilityParts, registerCapabilities } from './capabilities/index.ts';
 import { SessionRegistry } from './capabilities/sessions/index.ts';
 import { Clients } from './clients/index.ts';
 import { openEndpoint } from './endpoint/index.ts';
 import { createFilePins, createProcessEngine } from './engines/process/index.ts';
 import { createGuards } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
-import { openPolicy, PolicyTools } from './policy/index.ts';
+import { openPolicy, type Policies, PolicyTools } from './policy/index.ts';
 import type { Clock, Log, Notifier, Secrets } from './ports/index.ts';
 import { putOnRecord } from './put-on-record.ts';
 import { openRecords, type Records } from './records/index.ts';
@@ -92,9 +92,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const pins = createFilePins();
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
-  const capabilities = registerCapabilities({ sessions, content, pins, engine });
+  const questions = questionParts(
+    version,
+    { policies, policyTools },
+    () => broker,
+    () => status().sandbox,
+  );
+  const capabilities = registerCapabilities({ sessions, content, pins, engine, questions });
   const guards = createGuards(() => policies.current().limits);
-  const broker = new Broker({ records, guards, policies, approvals, capabilities, clock, log: log.part('broker') });
+  const road = { records, guards, policies, approvals, capabilities, clock };
+  const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
   const status = createStatus({ ...options, folder, clients, approvals, engine, records, policies, home: homedir() });
   const api = createApi({
@@ -132,6 +139,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const opened = rooms.move();
   return { endpoint: endpoint.url, api, house, close: () => opened.disposeAsync() };
+}
+
+/** What agents may ask. The broker and the status are made later, and asked later. */
+function questionParts(
+  version: string,
+  { policies, policyTools }: { readonly policies: Policies; readonly policyTools: PolicyTools },
+  broker: () => Broker,
+  sandbox: () => HostStatus['sandbox'],
+): CapabilityParts['questions'] {
+  return {
+    ...{ version, sandbox, home: homedir(), can: (client) => policyTools.can(client) },
+    ...{ policyState: () => policies.status(), limits: () => policies.current().limits },
+    explain: (request) => broker().explain(request),
+  };
 }
 
 /** The policy, the switches that it heeds, and the tools around it. */

@@ -79,6 +79,10 @@ export function summaryOf(plan: Plan): string {
       return 'List its own sessions';
     case 'session.kill':
       return `End session ${plan.session}`;
+    case 'policy.explain':
+    case 'policy.check':
+    case 'policy.capabilities':
+      return 'Ask about the policy';
     default:
       return plan satisfies never;
   }

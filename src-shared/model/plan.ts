@@ -95,5 +95,38 @@ export const SessionKillPlan = z
   .readonly();
 export type SessionKillPlan = z.infer<typeof SessionKillPlan>;
 
-export const Plan = z.discriminatedUnion('kind', [CommandPlan, SessionCreatePlan, SessionListPlan, SessionKillPlan]);
+/** A question about the policy; nothing runs. */
+export const PolicyExplainPlan = z
+  .object({
+    kind: z.literal('policy.explain'),
+    tool: z.string(),
+    /** `null`: what the client may do at all. */
+    argv: z.array(z.string()).readonly().nullable(),
+    cwd: z.string().nullable(),
+  })
+  .readonly();
+export type PolicyExplainPlan = z.infer<typeof PolicyExplainPlan>;
+
+export const PolicyCheckPlan = z
+  .object({
+    kind: z.literal('policy.check'),
+    argv: z.array(z.string()).readonly(),
+    session: SessionId.nullable(),
+    cwd: z.string().nullable(),
+  })
+  .readonly();
+export type PolicyCheckPlan = z.infer<typeof PolicyCheckPlan>;
+
+export const PolicyCapabilitiesPlan = z.object({ kind: z.literal('policy.capabilities') }).readonly();
+export type PolicyCapabilitiesPlan = z.infer<typeof PolicyCapabilitiesPlan>;
+
+export const Plan = z.discriminatedUnion('kind', [
+  CommandPlan,
+  SessionCreatePlan,
+  SessionListPlan,
+  SessionKillPlan,
+  PolicyExplainPlan,
+  PolicyCheckPlan,
+  PolicyCapabilitiesPlan,
+]);
 export type Plan = z.infer<typeof Plan>;

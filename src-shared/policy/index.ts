@@ -12,4 +12,4 @@ export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJs
 export { isAbsolutePath } from './fields.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
 export { RuleDocument } from './rule-document.ts';
-export { clientSentences, commandSentences } from './sentence.ts';
+export { clientSentences, commandSentences, ruleSentence } from './sentence.ts';

@@ -2,21 +2,33 @@
 import type { Capability } from './capability.ts';
 import type { CommandParts } from './commands/execute-command.ts';
 import { executeCommand } from './commands/index.ts';
+import {
+  type CapabilitiesParts,
+  checkCommand,
+  explainPolicy,
+  getCapabilities,
+  type QuestionParts,
+} from './questions/index.ts';
 import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
 
 export interface CapabilityParts extends Omit<CommandParts, 'sessions'> {
   readonly sessions: SessionRegistry;
+  readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
 
 /** @returns every capability by its tool's name; a name that is taken twice is a mistake and throws */
 export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string, Capability> {
+  const byName = new Map<string, Capability>();
+  const tools = () => [...byName.values()].map(({ tool }) => tool);
   const all = [
     executeCommand(parts),
     createSession(parts.sessions),
     listSessions(parts.sessions),
     killSession(parts.sessions),
+    explainPolicy(parts.questions),
+    checkCommand(parts.questions),
+    getCapabilities({ ...parts.questions, tools }),
   ];
-  const byName = new Map<string, Capability>();
   for (const capability of all) {
     const { name } = capability.tool;
     if (byName.has(name)) throw new Error(`two capabilities are named ${name}`);

@@ -4,7 +4,7 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { ApprovalId, Plan } from '#shared/model/index.ts';
-import { counted, shortId } from '#shared/text/index.ts';
+import { commandLine, counted, shortId } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FolderPath } from './pinned.tsx';
@@ -74,6 +74,16 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
       );
     case 'session.list':
       return <p>Lists this client’s own sessions. Nothing runs and nothing changes.</p>;
+    case 'policy.explain':
+    case 'policy.check':
+      return (
+        <p>
+          Asks what the policy says of {plan.argv === null ? 'this client' : <Visible text={commandLine(plan.argv)} />}.
+          Nothing runs.
+        </p>
+      );
+    case 'policy.capabilities':
+      return <p>Asks which tools, commands and limits this client has. Nothing runs.</p>;
     case 'session.kill':
       return (
         <>

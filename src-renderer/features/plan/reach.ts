@@ -15,8 +15,12 @@ function textsOf(plan: Plan): readonly string[] {
       return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
     case 'session.create':
       return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
+    case 'policy.explain':
+    case 'policy.check':
+      return [...(plan.argv ?? []), ...(plan.cwd === null ? [] : [plan.cwd])];
     case 'session.list':
     case 'session.kill':
+    case 'policy.capabilities':
       return [];
     default:
       return plan satisfies never;
@@ -67,6 +71,9 @@ function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] 
     case 'session.kill':
       return plan.force ? [{ text: 'ends what runs in it', hot: false }] : [];
     case 'session.list':
+    case 'policy.explain':
+    case 'policy.check':
+    case 'policy.capabilities':
       return [];
     default:
       return plan satisfies never;

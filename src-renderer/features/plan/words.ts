@@ -22,6 +22,11 @@ export function planLine(plan: Plan, home: string): string {
       return 'list own sessions';
     case 'session.kill':
       return `end session ${shortId(plan.session)}`;
+    case 'policy.explain':
+    case 'policy.check':
+      return plan.argv === null ? 'ask what it may do' : `ask about ${commandLine(plan.argv)}`;
+    case 'policy.capabilities':
+      return 'ask which tools and commands it has';
     default:
       return plan satisfies never;
   }
@@ -36,6 +41,9 @@ export function folderName(plan: Plan): string | null {
       return baseName(plan.workingDir.path);
     case 'session.list':
     case 'session.kill':
+    case 'policy.explain':
+    case 'policy.check':
+    case 'policy.capabilities':
       return null;
     default:
       return plan satisfies never;

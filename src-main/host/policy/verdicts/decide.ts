@@ -7,6 +7,8 @@ import { decideCommand } from './decide-command.ts';
 import { decideSession } from './decide-session.ts';
 
 const ownSession = allowedBy(builtIn('own-session'));
+/** Asking what the policy says changes nothing, and says no more than trying would. */
+const question = allowedBy(builtIn('question'));
 
 /** @param nowMs milliseconds since 1970 */
 export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, nowMs: number): Verdict {
@@ -22,6 +24,10 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
     case 'session.list':
     case 'session.kill':
       return ownSession;
+    case 'policy.explain':
+    case 'policy.check':
+    case 'policy.capabilities':
+      return question;
     default:
       return unknownKind(plan);
   }
