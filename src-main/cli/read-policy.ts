@@ -12,6 +12,16 @@ export interface PolicyPlace {
 
 /** @throws Failed with a sentence when there is no text to check: no file, a folder, too big, not UTF-8, not one's own */
 export async function readAndCheckPolicy({ file, dataDir, homeDir }: PolicyPlace): Promise<PolicyCheck> {
+  const text = await readPolicyText(file);
+  const home = canonicalOrSame(homeDir);
+  const result = compilePolicy(text, { file, version: 1, ownFolders: [dataDir], home, canonicalBase: realBase });
+  return result.ok
+    ? { ok: true, problems: [], warnings: result.warnings }
+    : { ok: false, problems: result.problems, warnings: [] };
+}
+
+/** @throws Failed as above */
+export async function readPolicyText(file: string): Promise<string> {
   const found = await readPolicyFile(file);
   switch (found.state) {
     case 'missing':
@@ -21,15 +31,10 @@ export async function readAndCheckPolicy({ file, dataDir, homeDir }: PolicyPlace
     case 'changing':
       throw new Failed(`${file} was being written while it was read. Try again.`);
     case 'ok':
-      break;
+      return found.text;
     default:
       return found satisfies never;
   }
-  const home = canonicalOrSame(homeDir);
-  const result = compilePolicy(found.text, { file, version: 1, ownFolders: [dataDir], home, canonicalBase: realBase });
-  return result.ok
-    ? { ok: true, problems: [], warnings: result.warnings }
-    : { ok: false, problems: result.problems, warnings: [] };
 }
 
 function canonicalOrSame(path: string): string {

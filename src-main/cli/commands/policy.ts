@@ -1,19 +1,22 @@
-/** `countersign policy check`: whether a policy file is right, and if not, where. Works without the host. */
+/** `countersign policy` and its first command, `check`: whether a policy file is right, and if not, where. Works without the host. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import { counted, visibleText } from '#shared/text/index.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { EXIT, ExitWith } from '../usage.ts';
+import { addPolicyOutside } from './policy-outside.ts';
+import { addPolicyVersions } from './policy-versions.ts';
 
 export function addPolicy(program: Command, context: CommandContext): void {
-  program
-    .command('policy')
-    .description('the policy file')
+  const policy = program.command('policy').description('the policy file');
+  policy
     .command('check')
     .argument('<file>', 'a policy file')
     .description('say what is wrong with it, as FILE:LINE:COLUMN: MESSAGE; exit code 1 if anything is')
     .action((file: string, _options: unknown, command: Command) => check(context, command, file));
+  addPolicyVersions(policy, context);
+  addPolicyOutside(policy, context);
 }
 
 async function check(context: CommandContext, command: Command, file: string): Promise<void> {
