@@ -1,1 +1,1 @@
-export { type Endpoint, openEndpoint } from './open-endpoint.ts';
+export { openEndpoint } from './open-endpoint.ts';
