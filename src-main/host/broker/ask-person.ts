@@ -1,6 +1,6 @@
 /** The step where a request waits for a person. Returns when it was approved; every other answer is a refusal. */
 import { assertNever, Refused } from '#shared/model/index.ts';
-import type { BrokerParts, Journey } from './broker.ts';
+import type { BrokerParts, Journey } from './journey.ts';
 import type { Question } from './rooms.ts';
 
 export async function askPerson(

@@ -18,7 +18,8 @@ import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { ManualClock } from '../../../test/manual-clock.ts';
 import { sampleHash, samplePlan, sampleRequest, sampleVerdict } from '../../../test/sample-plan.ts';
 import { silentLog } from '../../../test/silent-log.ts';
-import { Broker, type BrokerParts } from './broker.ts';
+import { Broker } from './broker.ts';
+import type { BrokerParts } from './journey.ts';
 
 const APPROVED: Answer = { answer: 'approved', by: 'anna', scope: 'exact', lifetime: 'once' };
 const RUN = RunId.parse('run_20260101_000000_00000000');

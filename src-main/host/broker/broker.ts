@@ -4,51 +4,15 @@
  */
 import type { Capability } from '#host/capabilities/capability.ts';
 import { type Grant, issueGrant } from '#host/grants/grant.ts';
-import type { Clock, Log } from '#host/ports/index.ts';
-import {
-  type ApprovalId,
-  type Outcome,
-  type Plan,
-  Refused,
-  type Request,
-  type RunId,
-  type Verdict,
-} from '#shared/model/index.ts';
+import { type Outcome, type Plan, Refused, type Request, type RunId, type Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { askPerson } from './ask-person.ts';
 import { digestOf, freeze } from './digest.ts';
 import { explainRequest } from './explain.ts';
 import { createInFlight } from './in-flight.ts';
+import type { BrokerParts, Journey, Watcher } from './journey.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
-import type { ApprovalsRoom, GuardsRoom, PolicyRoom, RecordsRoom } from './rooms.ts';
-
-export interface BrokerParts {
-  readonly records: RecordsRoom;
-  readonly guards: GuardsRoom;
-  readonly policies: PolicyRoom;
-  readonly approvals: ApprovalsRoom;
-  /** By tool name. */
-  readonly capabilities: ReadonlyMap<string, Capability>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** Told where a request stands, so that the endpoint can let its client know. */
-export interface Watcher {
-  waiting(approval: ApprovalId, summary: string): void;
-  started(run: RunId): void;
-}
-
-/** What is known of a request so far; filled in as it goes. */
-export interface Journey {
-  readonly request: Request;
-  readonly signal: AbortSignal;
-  readonly watcher: Watcher;
-  approval: ApprovalId | null;
-  approvedBy: string | null;
-  verdict: Verdict | null;
-}
 
 export class Broker {
   readonly #parts: BrokerParts;

@@ -1,7 +1,7 @@
 /** What would happen to a request: the same planning and the same decision, and nothing after it. */
 import { Refused, type Request, type Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
-import type { BrokerParts } from './broker.ts';
+import type { BrokerParts } from './journey.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
 

@@ -1,1 +1,2 @@
-export { Broker, type Watcher } from './broker.ts';
+export { Broker } from './broker.ts';
+export type { Watcher } from './journey.ts';

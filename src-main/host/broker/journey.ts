@@ -1,0 +1,32 @@
+/** What the broker is made of, and what travels through it with a request. */
+import type { Capability } from '#host/capabilities/capability.ts';
+import type { Clock, Log } from '#host/ports/index.ts';
+import type { ApprovalId, Request, RunId, Verdict } from '#shared/model/index.ts';
+import type { ApprovalsRoom, GuardsRoom, PolicyRoom, RecordsRoom } from './rooms.ts';
+
+export interface BrokerParts {
+  readonly records: RecordsRoom;
+  readonly guards: GuardsRoom;
+  readonly policies: PolicyRoom;
+  readonly approvals: ApprovalsRoom;
+  /** By tool name. */
+  readonly capabilities: ReadonlyMap<string, Capability>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Told where a request stands, so that the endpoint can let its client know. */
+export interface Watcher {
+  waiting(approval: ApprovalId, summary: string): void;
+  started(run: RunId): void;
+}
+
+/** What is known of a request so far; filled in as it goes. */
+export interface Journey {
+  readonly request: Request;
+  readonly signal: AbortSignal;
+  readonly watcher: Watcher;
+  approval: ApprovalId | null;
+  approvedBy: string | null;
+  verdict: Verdict | null;
+}
