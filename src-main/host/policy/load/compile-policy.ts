@@ -67,7 +67,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   const scopes = scopesOf(parsed.data, options);
   const commands = compileCommands(parsed.data, scopes, globOptions(options), findings);
   if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
-  findOddities(parsed.data, commands, findings);
+  findOddities(parsed.data, commands, (options.nowMs ?? Date.now)(), findings);
   const policy = new LoadedPolicy({
     version: options.version,
     file: options.file,

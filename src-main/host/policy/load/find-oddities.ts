@@ -3,10 +3,12 @@ import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
 import { type Findings, isBare } from './compile-command.ts';
+import { findShadows } from './find-shadows.ts';
 
 export function findOddities(
   document: PolicyDocument,
   commands: ReadonlyMap<string, CompiledCommand>,
+  nowMs: number,
   findings: Findings,
 ): void {
   const { read, write } = document.paths;
@@ -27,8 +29,17 @@ export function findOddities(
       findings.warning(path, `${name} is listed without a rule that allows anything or asks, so all of it is denied.`);
     }
     warnOfLauncher(path, command, findings);
+    for (const [rule, why] of findShadows(command, nowMs)) {
+      findings.warning(pathOf(name, rule.ref.id), why);
+    }
     warnOfSpaces(path, entry, findings);
   }
+}
+
+/** Where a rule of a command stands, from its id: `commands.git.rules[1]`. */
+function pathOf(name: string, id: string): readonly (string | number)[] {
+  const [, list, index] = /^\.(\w+)\[(\d+)\]$/u.exec(id.slice(`commands.${name}`.length)) ?? [];
+  return list === undefined ? ['commands', name] : ['commands', name, list, Number(index)];
 }
 
 function warnOfLauncher(path: readonly string[], command: CompiledCommand, findings: Findings): void {
