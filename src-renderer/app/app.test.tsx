@@ -124,28 +124,6 @@ describe('clients', () => {
   });
 });
 
-describe('the policy', () => {
-  it('shows each problem beside the file and at its line', async () => {
-    await renderApp('#/policy', ({ world }) => {
-      world.policyText = 'version: 1\ntime_out: 3\n';
-      world.status = {
-        ...world.status,
-        policy: {
-          ...world.status.policy,
-          state: 'last-good',
-          problems: [{ line: 2, column: 1, message: 'There is no “time_out”.' }],
-        },
-      };
-    });
-    expect(screen.getByRole('link', { name: '2:1' }).getAttribute('href')).toBe('#/policy/2');
-    expect(document.querySelector('[data-line="2"]')?.textContent).toBe(
-      '2time_out: 3Line 2, column 1: There is no “time_out”.',
-    );
-    expect(document.querySelector('[data-line="1"] code')?.textContent).toBe('version: 1');
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('the last good version stays in force');
-  });
-});
-
 describe('the audit log', () => {
   const records = Array.from({ length: 450 }, (_, n) =>
     recordOf(n + 1, {

@@ -6,6 +6,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { createQueryClient, HostProvider } from '../client/context.tsx';
 import type { HostLink } from '../client/host-link.ts';
 import { useStore } from '../client/store.ts';
+import { PolicyDraftProvider } from '../features/policy/policy-draft.tsx';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import { AnnounceProvider } from './announce.tsx';
@@ -21,9 +22,11 @@ export function App({ host, queryClient }: { readonly host: HostLink; readonly q
     <CrashGuard>
       <HostProvider host={host} queryClient={cache}>
         <AnnounceProvider>
-          <Router hook={useHashLocation}>
-            <Frame />
-          </Router>
+          <PolicyDraftProvider>
+            <Router hook={useHashLocation}>
+              <Frame />
+            </Router>
+          </PolicyDraftProvider>
         </AnnounceProvider>
       </HostProvider>
     </CrashGuard>

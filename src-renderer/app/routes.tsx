@@ -23,7 +23,7 @@ export function Routes({ home, waiting }: { readonly home: string; readonly wait
       <Route path="/approvals/:id?">{({ id }) => <ApprovalsScreen id={id ?? null} home={home} />}</Route>
       <Route path="/runs/:id?">{({ id }) => <RunsScreen id={id ?? null} home={home} />}</Route>
       <Route path="/audit/:seq?">{({ seq }) => <AuditScreen seq={seq ?? null} home={home} />}</Route>
-      <Route path="/policy/:line?">{({ line }) => <Policy line={line ?? null} home={home} />}</Route>
+      <Route path="/policy/:line?">{({ line }) => <Policy line={line ?? null} />}</Route>
       <Route path="/clients/:name?">{({ name }) => <ClientsScreen name={name ?? null} adding={false} />}</Route>
       <Route path="/add-client">
         <ClientsScreen name={null} adding />
@@ -47,7 +47,7 @@ function First({ waiting }: { readonly waiting: number | undefined }): ReactNode
   return <Redirect to={clients.data.some(({ revoked }) => !revoked) ? '/runs' : '/start'} replace />;
 }
 
-function Policy(props: { readonly line: string | null; readonly home: string }): ReactNode {
+function Policy({ line }: { readonly line: string | null }): ReactNode {
   usePolicySeen();
-  return <PolicyScreen {...props} />;
+  return <PolicyScreen line={line} />;
 }

@@ -2,9 +2,12 @@
 import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
 import type { Approval, ClientInfo, RunSummary } from '#shared/model/index.ts';
 import type { FakeHost } from './fake-host.ts';
-import { clientOf, fakeHash } from './fixtures.ts';
+import { fakePolicyHandlers } from './fake-policy.ts';
+import { clientOf } from './fixtures.ts';
 
-type FakeHandlers = { readonly [N in OperationName]: (input: Parameters<Handlers[N]>[0]) => ReturnType<Handlers[N]> };
+export type FakeHandlers = {
+  readonly [N in OperationName]: (input: Parameters<Handlers[N]>[0]) => ReturnType<Handlers[N]>;
+};
 
 function found<T>(item: T | undefined, what: string): T {
   if (item === undefined) throw new HostError('NOT_FOUND', `There is no ${what}.`);
@@ -23,7 +26,7 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
     ...runHandlers(host),
     ...auditHandlers(host),
     ...clientHandlers(host),
-    ...policyHandlers(host),
+    ...fakePolicyHandlers(host),
   };
 }
 
@@ -171,31 +174,5 @@ function clientHandlers(host: FakeHost): Of<'clients'> {
         revoked: true,
         connections: 0,
       }),
-  };
-}
-
-function policyHandlers({ world }: FakeHost): Of<'policy'> {
-  return {
-    'policy.status': async () => world.status.policy,
-    'policy.read': async () => ({ text: world.policyText, status: world.status.policy }),
-    'policy.check': async () => ({ ok: true, problems: [], warnings: [] }),
-    'policy.why': async () => ({ verdict: 'deny', rule: null, lost: [], reasons: ['Nothing allows it.'], hint: null }),
-    'policy.rules': async () => [],
-    'policy.draft': async () => ({ ok: true, sha256: fakeHash('d4af'), problems: [], warnings: [], rules: [] }),
-    'policy.save': async ({ text }) => {
-      world.policyText = text;
-      return { ok: true, problems: [], status: world.status.policy };
-    },
-    'policy.history': async () => [],
-    'policy.version': async ({ version }) => ({ version, text: world.policyText }),
-    'policy.revert': async () => world.status.policy,
-    'policy.outside': async () => null,
-    'policy.accept': async () => world.status.policy,
-    'policy.discard': async () => world.status.policy,
-    'policy.settings': async () => ({ confirm_outside: false }),
-    'policy.confirmOutside': async ({ on }) => ({ on }),
-    'policy.replay': async () => ({ replayed: 0, skipped: 0, changed: [] }),
-    'policy.can': async () => [],
-    'policy.schema': async () => ({}),
   };
 }

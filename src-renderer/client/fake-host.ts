@@ -10,8 +10,17 @@ import {
   type HostStatus,
   type OperationName,
   PolicyStatus,
+  type ReplayReport,
 } from '#shared/contract/index.ts';
-import type { Approval, AuditRecord, ClientInfo, RunId, RunSummary, TranscriptChunk } from '#shared/model/index.ts';
+import type {
+  Approval,
+  AuditRecord,
+  ClientInfo,
+  RunId,
+  RunSummary,
+  TranscriptChunk,
+  Verdict,
+} from '#shared/model/index.ts';
 import type { Carrier, CarrierListener } from './carrier.ts';
 import { fakeHandlers } from './fake-handlers.ts';
 import { home } from './fixtures.ts';
@@ -24,8 +33,23 @@ export interface FakeWorld {
   records: readonly AuditRecord[];
   clients: readonly ClientInfo[];
   policyText: string;
+  /** Newest first. */
+  policyVersions: readonly FakeVersion[];
+  outside: { readonly text: string; readonly seen_at: string } | null;
+  confirmOutside: boolean;
+  replay: ReplayReport;
+  /** What Explain says; `null`: that nothing allows it. */
+  why: Verdict | null;
   status: HostStatus;
   stdin: string;
+}
+
+interface FakeVersion {
+  readonly version: number;
+  readonly text: string;
+  readonly at: string;
+  readonly by: string;
+  readonly why: string | null;
 }
 
 export interface FakeHost {
@@ -55,6 +79,11 @@ export function emptyWorld(): FakeWorld {
     records: [],
     clients: [],
     policyText: '',
+    policyVersions: [],
+    outside: null,
+    confirmOutside: false,
+    replay: { replayed: 0, skipped: 0, changed: [] },
+    why: null,
     status: healthyStatus(),
     stdin: '',
   };

@@ -30,7 +30,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       return;
     case 'policy.changed':
       put(cache, ['policy.status'], () => event.payload);
-      void cache.invalidateQueries({ queryKey: ['policy.read'] });
+      for (const name of ['read', 'rules', 'history', 'outside', 'settings', 'why', 'replay']) {
+        void cache.invalidateQueries({ queryKey: [`policy.${name}`] });
+      }
       return;
     case 'policy.replayed':
       // Only the replay that runs is interested, and it listens by itself.

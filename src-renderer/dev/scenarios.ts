@@ -4,6 +4,7 @@ import type { FakeHost } from '../client/fake-host.ts';
 import { clientOf } from '../client/fixtures.ts';
 import { hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
 import type { Scenario } from './moments.ts';
+import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
 
 async function empty(host: FakeHost): Promise<void> {
@@ -30,49 +31,6 @@ async function firstStart(host: FakeHost): Promise<void> {
   host.world.status = { ...host.world.status, clients_connected: 0 };
 }
 
-const policyText = `version: 1
-commands:
-  git:
-    executable: /usr/bin/git
-    allowed_prefixes: [[status], [log], [diff]]
-    requires_confirmation:
-      - prefix: [push]
-        because: Publishes commits.
-  npm:
-    # Tests and lint only; anything else is asked.
-    executable: /usr/bin/npm
-    time_out: 120
-    allowed_prefixes: [[test], [run, lint]]
-paths:
-  read: [~/code/**]
-  write: [~/code/**]
-  blocked: ["**/.env", "**/.ssh/**"]
-`;
-
-async function policy(host: FakeHost): Promise<void> {
-  await waiting(host);
-  host.world.policyText = policyText;
-}
-
-async function policyProblems(host: FakeHost): Promise<void> {
-  await policy(host);
-  host.world.status = {
-    ...host.world.status,
-    policy: {
-      ...host.world.status.policy,
-      state: 'last-good',
-      problems: [
-        {
-          line: 12,
-          column: 5,
-          message: 'There is no “time_out”. Did you mean “timeout”? The last good version stays in force.',
-        },
-        { line: 15, column: 10, message: 'Expected an absolute path or one that starts with ~/, got "code/**".' },
-      ],
-    },
-  };
-}
-
 async function clients(host: FakeHost): Promise<void> {
   await waiting(host);
   host.world.clients = [
@@ -94,8 +52,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   runs,
   audit,
   clients,
-  policy,
   many,
   'first-start': firstStart,
-  'policy-problems': policyProblems,
+  ...policyScenarios,
 };

@@ -19,6 +19,14 @@ interface Shot {
 }
 
 const id = (n: number) => async (page: Page) => page.locator('[role="option"]').nth(n).click();
+const tab = (name: string) => async (page: Page) => {
+  const found = page.getByRole('tab', { name, exact: true });
+  if (await found.isVisible()) await found.click();
+};
+const explained = async (page: Page): Promise<void> => {
+  const field = page.getByLabel('A command to explain');
+  if (await field.isVisible()) await field.fill('git push --force origin "main branch"');
+};
 const narrow = [320, 700] as const;
 /** 200 % zoom of 1280×800 is a viewport of half the size. */
 const zoomed = [640, 400] as const;
@@ -111,8 +119,47 @@ const base: readonly Shot[] = [
       await page.keyboard.press('Enter');
     },
   },
-  { name: 'policy', scenario: 'policy', hash: '/policy/7' },
+  { name: 'policy', scenario: 'policy', hash: '/policy/11', act: explained },
+  { name: 'policy-yaml', scenario: 'policy', hash: '/policy/11', act: tab('YAML') },
+  { name: 'policy-replay', scenario: 'policy', hash: '/policy', act: tab('Replay') },
   { name: 'policy-problems', scenario: 'policy-problems', hash: '/policy' },
+  { name: 'policy-problems-yaml', scenario: 'policy-problems', hash: '/policy', act: tab('YAML') },
+  { name: 'policy-outside', scenario: 'policy-outside', hash: '/policy' },
+  { name: 'policy-many', scenario: 'policy-many', hash: '/policy/20000' },
+  { name: 'policy-empty', scenario: 'policy-empty', hash: '/policy' },
+  { name: 'policy-none', scenario: 'policy-none', hash: '/policy' },
+  { name: 'policy-unread', scenario: 'policy-unread', hash: '/policy' },
+  { name: 'policy-loading', scenario: 'loading', hash: '/policy' },
+  { name: 'policy-failed', scenario: 'failed', hash: '/policy' },
+  {
+    name: 'policy-history',
+    scenario: 'policy',
+    hash: '/policy',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'History' }).click();
+      await id(2)(page);
+    },
+  },
+  {
+    name: 'policy-add-rule',
+    scenario: 'policy',
+    hash: '/policy',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a rule…' }).click();
+      await page.getByLabel('Command, or the path of a program').fill('git');
+      await page.getByLabel('First words').fill('fetch|pull');
+      await page.getByLabel('Because').fill('only brings things here');
+    },
+  },
+  {
+    name: 'policy-save',
+    scenario: 'policy',
+    hash: '/policy/11',
+    act: async (page) => {
+      await page.getByText('Allow', { exact: true }).click();
+      await page.keyboard.press('Control+s');
+    },
+  },
   { name: 'palette', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('Control+k') },
   { name: 'keys', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('?') },
 ];

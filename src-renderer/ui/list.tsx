@@ -18,6 +18,8 @@ export interface ListProps<T> {
   readonly rowPx: number;
   /** The end came into view: time to load more. */
   readonly onEnd?: () => void;
+  /** Whether the selected row is brought into view when it was selected from elsewhere. */
+  readonly follow?: boolean;
 }
 
 const headingPx = 36;
@@ -40,6 +42,7 @@ export function List<T>(props: ListProps<T>): ReactNode {
     onSelect(entry.key, 'step');
     virtual.scrollToIndex(to);
   };
+  useFollowing(props.follow === true ? selected : null, at, (index) => virtual.scrollToIndex(index));
   useKeys({ j: () => move(stepFrom(entries, at, 1)), k: () => move(stepFrom(entries, at, -1)) });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
@@ -97,6 +100,13 @@ export function List<T>(props: ListProps<T>): ReactNode {
       </div>
     </div>
   );
+}
+
+function useFollowing(selected: string | null, at: number, show: (index: number) => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another selection is the trigger, not where it stands
+  useEffect(() => {
+    if (selected !== null && at >= 0) show(at);
+  }, [selected]);
 }
 
 /** The next row in a direction, over headings; stays at the ends. Without a selection: the first row. */
