@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { codeOf, Failed } from '../usage.ts';
+import { limitMessages } from './message-limit.ts';
 import { createPendingCalls } from './pending-calls.ts';
 
 export interface RelayParts {
@@ -25,10 +26,14 @@ export async function relay({ stdin, stdout, socket, lastAnswersMs }: RelayParts
   const endWhenAnswered = (): void => {
     if (clientDone && pending.count === 0) end();
   };
-  stdin.on('data', (chunk: Buffer) => {
-    pending.sent(chunk);
-    if (!socket.write(chunk)) stdin.pause();
+  const limited = limitMessages({
+    pass(line) {
+      pending.sent(line);
+      if (!socket.write(line)) stdin.pause();
+    },
+    answer: (line) => void stdout.write(line),
   });
+  stdin.on('data', limited);
   socket.on('drain', () => stdin.resume());
   stdin.on('end', () => {
     clientDone = true;

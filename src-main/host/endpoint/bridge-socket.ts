@@ -66,8 +66,15 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
   const gone = new AbortController();
   const left = parts.connected(client);
   const exchange = { client, connection: `bridge:${randomUUID()}`, gone: gone.signal };
+  const transport = new StdioServerTransport(socket, socket, { maxBufferSize: MAX_MESSAGE_BYTES });
+  // The transport gives up on a message that is too long; left open, the socket would swallow everything after it.
+  const closeTransport = transport.close.bind(transport);
+  transport.close = async () => {
+    await closeTransport();
+    socket.destroy();
+  };
   const handle = serveStdio(() => createMcpServer(parts, exchange), {
-    transport: new StdioServerTransport(socket, socket, { maxBufferSize: MAX_MESSAGE_BYTES }),
+    transport,
     onerror: (error) => parts.log.debug({ err: error }, 'an MCP message over the bridge was rejected'),
   });
   // It was paused while the token was read, and a new listener alone does not wake a paused stream.
