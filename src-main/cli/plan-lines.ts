@@ -35,6 +35,7 @@ function commandLines(plan: CommandPlan): readonly string[] {
     `Arguments (${plan.argv.length})`,
     ...plan.argv.map((token, index) => `  [${String(index).padStart(indexWidth)}] ${tokenText(token)}`),
     ...fileLines('Program', plan.executable),
+    ...(plan.executableAsLoaded === undefined ? [] : [labelled('', loadedWords(plan.executableAsLoaded))]),
     ...plan.operands.flatMap((script) => fileLines('Script', script)),
     labelled('Folder', visibleText(plan.cwd.path)),
     ...environmentLines(plan.env, plan.envFromAgent),
@@ -78,6 +79,9 @@ function sandboxWords(sandbox: CommandPlan['sandbox']): string {
       return sandbox satisfies never;
   }
 }
+
+const loadedWords = (isSame: boolean): string =>
+  isSame ? 'unchanged since the policy was loaded' : 'CHANGED since the policy was loaded';
 
 const limitWords = ({ wallMs, memoryBytes, pids, outputBytes }: RunLimits): string =>
   [

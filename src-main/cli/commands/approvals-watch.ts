@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { HostError, type WireEvent } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
+import { approvalJson } from '../approval-json.ts';
 import { cardLines, cardRow } from '../card-lines.ts';
 import { type Asked, asked, type CommandContext } from '../command-context.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
@@ -26,7 +27,7 @@ async function watch(terminal: Terminal, on: Asked): Promise<void> {
 
 /** Ends only with the process. */
 async function printEvents({ stdout, stderr }: Terminal, { host }: Asked): Promise<void> {
-  const print = (card: Approval): void => printJson(stdout, { event: 'approval', ...card });
+  const print = (card: Approval): void => printJson(stdout, { event: 'approval', ...approvalJson(card) });
   await listening(
     (event) => {
       if (event.name === 'approvals.changed') print(event.payload);

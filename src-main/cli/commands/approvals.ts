@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type HostClient, HostError } from '#shared/contract/index.ts';
 import { type Approval, ApprovalState } from '#shared/model/index.ts';
+import { approvalJson } from '../approval-json.ts';
 import { cardLines, cardRow, oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { findApproval } from '../find-approval.ts';
@@ -47,14 +48,17 @@ async function list(context: CommandContext, command: Command, state: ApprovalSt
   const { host, paint, answer } = asked(context, command);
   const cards = await host.call('approvals.list', state === undefined ? {} : { state });
   const nowMs = context.terminal.nowMs();
-  answer(cards, cards.length > 0 ? cards.map((card) => cardRow(card, paint, nowMs)) : ['Nothing waits.']);
+  answer(
+    cards.map(approvalJson),
+    cards.length > 0 ? cards.map((card) => cardRow(card, paint, nowMs)) : ['Nothing waits.'],
+  );
 }
 
 async function show(context: CommandContext, command: Command, id: string): Promise<void> {
   const { host, paint, answer } = asked(context, command);
   const card = await findApproval(host, id);
   const stdin = await stdinOf(host, card);
-  answer(card, cardLines({ card, stdin, paint, nowMs: context.terminal.nowMs() }));
+  answer(approvalJson(card), cardLines({ card, stdin, paint, nowMs: context.terminal.nowMs() }));
 }
 
 /** The bytes that the plan sends to standard input; `undefined` where there are none, or no longer. @throws HostError */
@@ -79,7 +83,7 @@ async function approve(context: CommandContext, command: Command, id: string, wi
   }
   const card = await findApproval(host, id);
   const approved = await host.call('approvals.approve', { id: card.id, digest: card.digest });
-  answer(approved, [`Approved once: ${oneLine(approved.summary)} (${approved.id})`]);
+  answer(approvalJson(approved), [`Approved once: ${oneLine(approved.summary)} (${approved.id})`]);
 }
 
 async function deny(context: CommandContext, command: Command, id: string, because: string | undefined): Promise<void> {
@@ -88,5 +92,5 @@ async function deny(context: CommandContext, command: Command, id: string, becau
   if (reason === '') throw new WrongUsage('--because: expected a reason, got nothing.');
   const card = await findApproval(host, id);
   const denied = await host.call('approvals.deny', { id: card.id, digest: card.digest, because: reason ?? null });
-  answer(denied, [`Denied: ${oneLine(denied.summary)} (${denied.id})`]);
+  answer(approvalJson(denied), [`Denied: ${oneLine(denied.summary)} (${denied.id})`]);
 }
