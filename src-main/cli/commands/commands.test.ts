@@ -81,7 +81,7 @@ describe('why', () => {
       hint: 'use fetch',
     });
     expect(host.canned.why).toMatchObject({
-      client: 'Claude',
+      client: { name: 'Claude' },
       tool: 'execute_command',
       input: { argv: ['git', '--json', '-x'], working_dir: join(host.dataDir, 'proj') },
     });
