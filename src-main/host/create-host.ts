@@ -16,7 +16,7 @@ import { type CapabilityParts, registerCapabilities } from './capabilities/index
 import { SessionRegistry } from './capabilities/sessions/index.ts';
 import { Clients } from './clients/index.ts';
 import { openEndpoint } from './endpoint/index.ts';
-import { createFilePins, createProcessEngine } from './engines/process/index.ts';
+import { createFilePins, createProcessEngine, type FilePins, inspectProgram } from './engines/process/index.ts';
 import { createGuards } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
 import { openPolicy, type Policies, PolicyTools } from './policy/index.ts';
@@ -79,7 +79,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   const house = putOnRecord(records);
 
-  const { settings, policies, policyTools } = await openPolicyRooms(rooms, options, folder, records);
+  const pins = createFilePins();
+  const { settings, policies, policyTools } = await openPolicyRooms(rooms, options, { folder, records, pins });
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
   const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
@@ -89,7 +90,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     room.close(),
   );
   const reaped = await engine.reap();
-  const pins = createFilePins();
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
   const questions = questionParts(
@@ -159,8 +159,7 @@ function questionParts(
 async function openPolicyRooms(
   rooms: AsyncDisposableStack,
   { clock, log, policyFile }: HostOptions,
-  folder: DataFolder,
-  records: Records,
+  { folder, records, pins }: { readonly folder: DataFolder; readonly records: Records; readonly pins: FilePins },
 ) {
   const settings = await openSettings(folder.settings);
   const file = policyFile ?? join(folder.root, 'policy.yaml');
@@ -168,6 +167,7 @@ async function openPolicyRooms(
     await openPolicy({
       ...{ file, ownFolders: [folder.root], home: homedir(), historyFolder: folder.policyHistory },
       ...{ clock, log: log.part('policy') },
+      inspectProgram: (path) => inspectProgram(pins, path),
       confirmsOutside: () => settings.current().confirm_outside,
     }),
     (room) => room.close(),

@@ -57,6 +57,8 @@ export const CommandPlan = z
     executable: PinnedFile,
     /** The whole vector, `argv[0]` included, byte for byte what the program receives. */
     argv: z.array(z.string()).readonly(),
+    /** Whether the program contains what it did when the policy was loaded; absent where that is not known. */
+    executableAsLoaded: z.boolean().optional(),
     /** Scripts that an interpreter would run, pinned by content. */
     operands: z.array(PinnedFile).readonly(),
     /** The paths that a rule may read in `argv`; without them, a rule that checks a path can ask at best. */

@@ -13,6 +13,8 @@ export interface CommandTerms {
   readonly outputBytes: number;
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
+  /** What the program contained when the policy was loaded. */
+  readonly programSha256?: Sha256;
   /** Words of argv that a program which runs others may take for a script: pinned by content, as `operands`, where they are files. */
   readonly scriptWords?: readonly string[];
   /** Words of argv (or flag values in it) that a matching rule reads as paths: the plan says where each leads, in `paths`. */

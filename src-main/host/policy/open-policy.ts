@@ -16,6 +16,7 @@ import { starterPolicy } from './keep/starter.ts';
 import { watchFile } from './keep/watch-file.ts';
 import { writeStarter } from './keep/write-starter.ts';
 import { type CompileOptions, type CompileResult, compilePolicy, noPolicy } from './load/compile-policy.ts';
+import { compileAndInspect, type InspectProgram, inspectPrograms } from './load/inspect-programs.ts';
 import { decide } from './verdicts/decide.ts';
 
 export interface OpenPolicyOptions {
@@ -30,6 +31,8 @@ export interface OpenPolicyOptions {
   readonly log: Log;
   /** What a missing file is written with, the first time. */
   readonly starter?: () => Promise<string>;
+  /** Looks at a program that the policy names; without it, no program is looked at before it is asked for. */
+  readonly inspectProgram?: InspectProgram;
   /** Whether a change made outside the app waits for the person; default: it does not. */
   readonly confirmsOutside?: () => boolean;
 }
@@ -65,7 +68,6 @@ export class Policies {
   #starterSha256: string | undefined;
   #outside: OutsideChange | null = null;
 
-  /** Use `openPolicy`. */
   constructor(options: OpenPolicyOptions, history: PolicyHistory) {
     this.#options = options;
     this.history = history;
@@ -127,8 +129,7 @@ export class Policies {
   /** What would be said of a text if it were the file. Changes nothing. */
   check(text: string): PolicyCheck {
     const result = this.compile(text);
-    const { ok } = result;
-    return { ok, problems: result.ok ? [] : result.problems, warnings: result.ok ? result.warnings : [] };
+    return { ok: result.ok, problems: result.ok ? [] : result.problems, warnings: result.ok ? result.warnings : [] };
   }
 
   /** A text as a policy that is not in force. */
@@ -149,9 +150,9 @@ export class Policies {
    */
   write(text: string, author: Author, mayWrite: (found: PolicyFile) => void): Promise<readonly PolicyProblem[]> {
     return this.#inTurn(async () => {
-      const { file } = this.#options;
+      const { file, inspectProgram } = this.#options;
       mayWrite(await readPolicyFile(file));
-      const result = this.compile(text, await this.#nextVersion());
+      const result = await compileAndInspect(text, this.#compileOptions(await this.#nextVersion()), inspectProgram);
       if (!result.ok) return result.problems;
       await replacePolicyFile(file, text);
       this.#outside = null;
@@ -231,17 +232,19 @@ export class Policies {
   }
 
   async #consider(text: string, author: Author): Promise<void> {
-    const { file, log } = this.#options;
+    const { file, log, inspectProgram } = this.#options;
     const sha256 = sha256Of(text);
     if (this.#inForce !== undefined && this.#inForce.policy.sha256 === sha256) {
-      // The file says again what is in force already.
+      // The file says again what is in force already, and the programs count as they are now.
+      const { policy } = await inspectPrograms(this.#inForce.policy, inspectProgram);
+      this.#inForce = { ...this.#inForce, policy };
       this.#outside = null;
       if (this.#status.state !== 'ok') this.#say({ ...this.#status, state: 'ok', problems: [], outside_change: false });
       return;
     }
     const known = this.#newest?.sha256 === sha256 ? this.#newest.version : undefined;
     const version = known ?? (await this.#nextVersion());
-    const result = this.compile(text, version);
+    const result = await compileAndInspect(text, this.#compileOptions(version), inspectProgram);
     if (!result.ok) return this.#keepLastGood(result.problems);
     const by = sha256 === this.#starterSha256 ? 'starter' : author.by;
     const problems = known === undefined ? await this.#keep(result.policy, text, { ...author, by }) : [];

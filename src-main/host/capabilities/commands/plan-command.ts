@@ -43,11 +43,15 @@ export async function planCommand(
   const place = await placeOf(parts, request, input);
   const terms = termsFor(argv, request, policy, place.cwd.path);
   const wallMs = wallTime(input, terms);
+  const executable = await parts.pins.pinFile(terms.executable);
+  const asLoaded =
+    terms.programSha256 === undefined ? {} : { executableAsLoaded: executable.sha256 === terms.programSha256 };
   const chosen = Object.fromEntries(Object.entries(place.env).filter(([name]) => terms.env.includes(name)));
   return {
     kind: 'command',
     command: argv[0] ?? '',
-    executable: await parts.pins.pinFile(terms.executable),
+    executable,
+    ...asLoaded,
     argv,
     operands: await pinScripts(terms.scriptWords ?? [], place.cwd.path, parts.pins),
     paths: await settlePaths(terms.pathWords ?? [], place.cwd.path),

@@ -14,6 +14,8 @@ export interface PolicyParts {
   readonly limits: PolicyLimits;
   readonly commands: ReadonlyMap<string, CompiledCommand>;
   readonly scopes: PathScopes;
+  /** By the path that the policy names: what a program contained when the policy was loaded. Absent for one that was not looked at. */
+  readonly programs?: ReadonlyMap<string, Sha256>;
   /** Milliseconds since 1970; asked when terms are, because an expired rule has none. */
   readonly nowMs: () => number;
 }
@@ -43,7 +45,9 @@ export class LoadedPolicy implements CompiledPolicy {
     const words = new Set<string>();
     const question = { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() };
     const { granting } = weigh(command, cwd === undefined ? question : { ...question, cwd });
-    const terms = { ...(granting?.terms ?? command.terms), pathWords: [...words] };
+    const programSha256 = this.#parts.programs?.get(command.terms.executable);
+    const known = programSha256 === undefined ? {} : { programSha256 };
+    const terms = { ...(granting?.terms ?? command.terms), ...known, pathWords: [...words] };
     if (command.launcher === null) return terms;
     return { ...terms, scriptWords: argv.slice(1).filter((word) => !word.startsWith('-')) };
   }

@@ -24,12 +24,17 @@ export function decideCommand(plan: CommandPlan, client: ClientRef, policy: Poli
   if (weighed.granting === null || weighed.verdict === 'deny') return denied(command, plan, client, weighed, nowMs);
   const terms = checkTerms(plan, weighed.granting.terms);
   if (terms !== null) return terms;
-  return permitted(command, plan, weighed, weighed.granting);
+  return permitted(command, plan, { ...weighed, granting: weighed.granting }, policy);
 }
 
 /** Ask or allow; an allow only if nothing holds it back. */
-function permitted(command: CompiledCommand, plan: CommandPlan, weighed: Weighed, granting: Rule): Verdict {
-  const held = whatHoldsBack(command, plan, granting);
+function permitted(
+  command: CompiledCommand,
+  plan: CommandPlan,
+  weighed: Weighed & { readonly granting: Rule },
+  policy: Pick<PolicyParts, 'programs'>,
+): Verdict {
+  const held = whatHoldsBack(command, plan, weighed.granting, policy);
   const { lost, doubts } = weighed;
   const rule = refOf(weighed.rule);
   if (weighed.verdict === 'allow' && held.length === 0)
@@ -51,10 +56,21 @@ function permitted(command: CompiledCommand, plan: CommandPlan, weighed: Weighed
 }
 
 /** What makes an allow an ask, whatever the file says. */
-function whatHoldsBack(command: CompiledCommand, plan: CommandPlan, granting: Rule): readonly string[] {
+function whatHoldsBack(
+  command: CompiledCommand,
+  plan: CommandPlan,
+  granting: Rule,
+  { programs }: Pick<PolicyParts, 'programs'>,
+): readonly string[] {
   const held: string[] = [];
   if (command.launcher !== null && !pinsEverything(granting)) {
     held.push(`${command.launcher} runs other programs or code, and the rule does not spell out which.`);
+  }
+  const { executable } = plan;
+  if ((programs?.get(executable.named) ?? executable.sha256) !== executable.sha256) {
+    held.push(
+      `${executable.path} was changed since the policy was loaded. If you know why, save the policy again, and it counts as it is now.`,
+    );
   }
   if (plan.argv.some((token) => hasHidden(token))) {
     held.push('An argument contains characters that do not show as what they are.');
