@@ -11,7 +11,13 @@ export async function askPerson(
   const { request, watcher, signal } = journey;
   const approval = await approvals.ask({ request, ...question });
   journey.approval = approval;
-  await records.asked(request, approval, question.digest);
+  try {
+    await records.asked(request, approval, question.digest);
+  } catch (error) {
+    // A card that is not on record must not stay up: nobody would act on its answer.
+    await approvals.answer(approval, AbortSignal.abort());
+    throw error;
+  }
   watcher.waiting(approval, question.summary);
 
   const answer = await approvals.answer(approval, signal);

@@ -88,7 +88,14 @@ function openBroker(setting: Setting = {}) {
       current: () => ({ limits: { approvalTimeoutMs: 1000 } }) as CompiledPolicy,
       decide: () => sampleVerdict(verdicts.length > 1 ? (verdicts.shift() ?? 'deny') : (verdicts[0] ?? 'deny')),
     },
-    approvals: { ask: async () => APPROVAL, answer: async () => setting.answer ?? APPROVED },
+    approvals: {
+      ask: async () => APPROVAL,
+      async answer(_id, signal) {
+        if (!signal.aborted) return setting.answer ?? APPROVED;
+        diary.push('card taken down');
+        return { answer: 'requester_gone' };
+      },
+    },
     capabilities: new Map([['execute_command', capability]]),
     clock: new ManualClock(),
     log: silentLog(),
@@ -153,12 +160,12 @@ describe('a request', () => {
     expect(diary).toContain('run failed');
   });
 
-  it('that was cancelled while it waited does not start', async () => {
-    const { broker, diary } = openBroker({ verdicts: ['ask'] });
-    expect(await handle(broker, AbortSignal.abort())).toMatchObject({
-      kind: 'refused',
-      refusal: { code: 'CANCELLED' },
-    });
+  it.each([
+    ['allow', 'CANCELLED'],
+    ['ask', 'REQUESTER_GONE'],
+  ] as const)('that its client gave up does not start, also where the policy says %s', async (verdict, code) => {
+    const { broker, diary } = openBroker({ verdicts: [verdict] });
+    expect(await handle(broker, AbortSignal.abort())).toMatchObject({ kind: 'refused', refusal: { code } });
     expect(diary).not.toContain('started');
   });
 
@@ -175,6 +182,14 @@ describe('a log that fails', () => {
     const { broker, diary } = openBroker({ verdicts: ['ask'], logFailsAt });
     expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code: 'RECORDS_UNAVAILABLE' } });
     expect(diary).not.toContain('performed');
+  });
+});
+
+describe('a card that cannot be put on record', () => {
+  it('is taken down again', async () => {
+    const { broker, diary } = openBroker({ verdicts: ['ask'], logFailsAt: 'asked' });
+    await handle(broker);
+    expect(diary).toContain('card taken down');
   });
 });
 
