@@ -156,7 +156,7 @@ const base: readonly Shot[] = [
     scenario: 'policy',
     hash: '/policy/11',
     act: async (page) => {
-      await page.getByText('Allow', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Allow' }).check();
       await page.keyboard.press('Control+s');
     },
   },

@@ -1,14 +1,17 @@
 /** Explain: type a command line, see its argument vector as it would be taken, the verdict, and which rules won and lost. */
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { useOperation } from '#renderer/client/queries.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleRef, Verdict } from '#shared/model/index.ts';
 import { ArgvChips } from '../plan/argv-chips.tsx';
 import { Field } from './field.tsx';
+import { firstFolder } from './first-folder.ts';
 import { splitCommandLine } from './split-command-line.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 export interface ExplainProps {
+  /** The policy's text as it is shown. */
+  readonly text: string;
   /** The draft to hold it against; `null` for the policy in force. */
   readonly draft: string | null;
   /** Whether the draft cannot be asked, because it has problems. */
@@ -20,6 +23,8 @@ export function ExplainPane(props: ExplainProps): ReactNode {
   const [line, setLine] = useState('');
   const [client, setClient] = useState('');
   const [folder, setFolder] = useState('');
+  const { data: status } = useOperation('host.status', {});
+  const usual = useMemo(() => firstFolder(props.text, status?.home ?? ''), [props.text, status?.home]);
   const split = splitCommandLine(line);
   const argv = split.ok ? split.argv : [];
   const under = props.broken ? 'the policy in force, because the draft has problems' : 'the draft';
@@ -36,7 +41,7 @@ export function ExplainPane(props: ExplainProps): ReactNode {
       />
       <div className="explain-who">
         <ClientSelect value={client} onChange={setClient} />
-        <Field label="Folder" value={folder} onChange={setFolder} mono placeholder="your home folder" />
+        <Field label="Folder" value={folder} onChange={setFolder} mono placeholder={usual ?? 'your home folder'} />
       </div>
       {argv.length > 0 && <ArgvChips argv={argv} />}
       {split.ok && split.shellLike.length > 0 && (
@@ -46,7 +51,7 @@ export function ExplainPane(props: ExplainProps): ReactNode {
           handed to a shell.
         </p>
       )}
-      {argv.length > 0 && <Answer argv={argv} client={client} folder={folder} {...props} />}
+      {argv.length > 0 && <Answer argv={argv} client={client} folder={folder.trim() || (usual ?? '')} {...props} />}
     </section>
   );
 }
@@ -89,7 +94,7 @@ function Answer(
   const asked = {
     argv: [...argv],
     ...(client === '' ? {} : { client }),
-    ...(folder.trim() === '' ? {} : { cwd: folder.trim() }),
+    ...(folder === '' ? {} : { cwd: folder }),
     ...(draft === null || broken ? {} : { draft }),
   };
   const rested = useRested(asked, JSON.stringify(asked));

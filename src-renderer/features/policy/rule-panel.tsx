@@ -1,5 +1,5 @@
 /** The chosen rule in full: its sentence, why, what is odd about it, its verdict to change, its examples, and the way to delete it. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
@@ -28,6 +28,10 @@ export function RulePanel(props: {
   const { rule, text, onEdit } = props;
   const [examples, setExamples] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  // Chosen, and not read back from the draft yet.
+  const [wanted, want] = useState<VerdictWord | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read back is the trigger
+  useEffect(() => want(null), [rule]);
   const path = rulePathOf(rule.id);
   const isRule = path?.list === 'rules';
   const attempt = (edit: Edit): void => {
@@ -60,8 +64,11 @@ export function RulePanel(props: {
             <Choice
               legend="Verdict"
               options={verdictChoices}
-              value={rule.verdict}
-              onChange={(verdict) => attempt(setVerdict(text, rule.id, verdict))}
+              value={wanted ?? rule.verdict}
+              onChange={(verdict) => {
+                want(verdict);
+                attempt(setVerdict(text, rule.id, verdict));
+              }}
             />
             <Toggle open={examples} onChange={setExamples} show="examples" hide="hide examples" />
           </>

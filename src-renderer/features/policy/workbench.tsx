@@ -118,7 +118,12 @@ function Panes({ desk, draft, reading, focus, onProblem }: PanesProps): ReactNod
         />
       </section>
       <div className="pane pane-explain">
-        <ExplainPane draft={isDirty(draft) ? draft.text : null} broken={broken} onShowRule={focus.select} />
+        <ExplainPane
+          text={draft.text}
+          draft={isDirty(draft) ? draft.text : null}
+          broken={broken}
+          onShowRule={focus.select}
+        />
       </div>
       <div className="pane pane-replay">
         <ReplayPane
