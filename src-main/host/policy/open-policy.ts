@@ -138,9 +138,8 @@ export class Policies {
   }
 
   /** Looks at the file now. @returns how things stand after that */
-  async reload(): Promise<PolicyStatus> {
-    await this.#inTurn(() => this.#load());
-    return this.#status;
+  reload(): Promise<PolicyStatus> {
+    return this.#inTurn(() => this.#load().then(() => this.#status));
   }
 
   /**
@@ -227,8 +226,8 @@ export class Policies {
   #hold(text: string): void {
     const sha256 = sha256Of(text);
     if (this.#outside?.sha256 !== sha256) this.#outside = { sha256, seen_at: this.#now(), text };
-    const result = this.compile(text);
-    this.#keepLastGood(result.ok ? [atFile(CHANGED_OUTSIDE)] : result.problems);
+    const { ok, problems } = this.check(text);
+    this.#keepLastGood(ok ? [atFile(CHANGED_OUTSIDE)] : problems);
   }
 
   async #consider(text: string, author: Author): Promise<void> {
@@ -276,8 +275,8 @@ export class Policies {
 
   #keepLastGood(problems: readonly PolicyProblem[]): void {
     const { version } = this.current();
-    const state = version === 0 ? 'none' : 'last-good';
-    this.#say({ ...this.#status, state, version, problems, outside_change: this.#outside !== null });
+    const outside = { outside_change: this.#outside !== null };
+    this.#say({ ...this.#status, state: version === 0 ? 'none' : 'last-good', version, problems, ...outside });
   }
 
   #say(status: PolicyStatus): void {
