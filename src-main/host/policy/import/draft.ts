@@ -1,0 +1,149 @@
+/**
+ * The policy in the making. Importers add what they read; what is stricter wins over what they meant: a program that runs other programs
+ * asks, a rule that the language cannot hold is left out, a command that would only be denied is not listed. Each rule leaves a note.
+ */
+import type { ImportNote } from '#shared/contract/index.ts';
+import { LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
+import { baseName } from '#shared/text/index.ts';
+import { launcherAmong } from '../language/launchers.ts';
+import { type Surroundings, shown } from './source.ts';
+
+export interface DraftRule {
+  readonly verdict: 'allow' | 'ask' | 'deny';
+  readonly args: readonly string[];
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly because?: string;
+  readonly examples?: { readonly match: readonly Argv[]; readonly not_match: readonly Argv[] };
+  /** What stood there, as it was written. */
+  readonly from: string;
+  /** Why it is stricter than what stood there; absent when it says the same. */
+  readonly tightened?: string;
+}
+export type Argv = readonly string[];
+
+export interface DraftCommand {
+  readonly name: string;
+  readonly executable: string;
+  maxArgs?: number;
+  /** Seconds. */
+  maxTimeout?: number;
+  outputBytes?: number;
+  rules: DraftRule[];
+}
+
+type PathList = 'read' | 'write' | 'blocked';
+
+export const FLAGS_ASK = 'flags are not listed one by one there, so a call with a flag asks';
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._+@-]{0,62}$/u;
+
+export class Draft {
+  readonly commands = new Map<string, DraftCommand>();
+  readonly paths: Readonly<Record<PathList, Map<string, string>>> = {
+    read: new Map(),
+    write: new Map(),
+    blocked: new Map(),
+  };
+  readonly limits = new Map<string, { readonly value: number; readonly from: string }>();
+  readonly notes: ImportNote[] = [];
+  /** Why nothing may be allowed without a person; `null` while something may. */
+  #askAll: string | null = null;
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  leftOut(from: unknown, because: string): void {
+    this.notes.push({ kind: 'left-out', from: shown(from), to: null, because });
+  }
+
+  /** A command to hang rules on. @returns `undefined`, with a note, when the name cannot be one or the program is not there */
+  async command(name: string, from: string, executable?: string): Promise<DraftCommand | undefined> {
+    const known = this.commands.get(name);
+    if (known !== undefined) return known;
+    if (!NAME.test(name)) {
+      this.leftOut(from, 'a command is named by a plain word here, without a path, spaces or signs');
+      return undefined;
+    }
+    const path = executable ?? (await this.#surroundings.findProgram(name));
+    if (path === undefined) {
+      this.leftOut(from, `${name} was not found on this machine`);
+      return undefined;
+    }
+    const made: DraftCommand = { name, executable: path, rules: [] };
+    this.commands.set(name, made);
+    return made;
+  }
+
+  add(command: DraftCommand, rule: DraftRule): void {
+    command.rules.push(this.#checkLauncher(command, rule));
+  }
+
+  #checkLauncher(command: DraftCommand, rule: DraftRule): DraftRule {
+    const launcher = launcherAmong([command.name, baseName(command.executable)]);
+    if (launcher === null || rule.verdict !== 'allow' || isPinned(rule)) return rule;
+    return { ...rule, verdict: 'ask', tightened: `${launcher} runs other programs or code, so it asks` };
+  }
+
+  /** A glob for one of the lists, left out with a note when it cannot stand there. */
+  path(list: PathList, glob: string, from: string): boolean {
+    const checked = PathsDocument.safeParse({ [list]: [glob] });
+    if (!checked.success || /\p{Cc}/u.test(glob)) {
+      this.leftOut(from, `${list}: ${checked.error?.issues[0]?.message ?? 'the path has control characters'}`);
+      return false;
+    }
+    if (!this.paths[list].has(glob)) this.paths[list].set(glob, from);
+    return true;
+  }
+
+  limit(key: keyof LimitsDocument, value: unknown, from: string, because: string): void {
+    const checked = LimitsDocument.safeParse({ [key]: value });
+    if (!checked.success || typeof value !== 'number') {
+      this.leftOut(from, `${key} cannot be ${shown(value, 40)} here`);
+      return;
+    }
+    this.limits.set(key, { value, from });
+    this.notes.push({ kind: 'translated', from: shown(from), to: `limits.${key}: ${value}`, because });
+  }
+
+  /** From now on, nothing is allowed without a person. */
+  askForAll(because: string): void {
+    this.#askAll ??= because;
+  }
+
+  /** Strictness that depends on everything at once, and a note for every rule. Call it once, last. */
+  settle(): void {
+    for (const [name, command] of this.commands) {
+      if (this.#askAll !== null) command.rules = command.rules.map((rule) => asking(rule, this.#askAll ?? ''));
+      if (command.rules.some(({ verdict }) => verdict !== 'deny')) continue;
+      for (const { from } of command.rules) this.leftOut(from, 'what is not listed is denied anyway');
+      this.commands.delete(name);
+    }
+    for (const { name, rules } of this.commands.values()) for (const rule of rules) this.notes.push(noteOf(name, rule));
+  }
+}
+
+function asking(rule: DraftRule, because: string): DraftRule {
+  return rule.verdict === 'allow' ? { ...rule, verdict: 'ask', tightened: because } : rule;
+}
+
+/** Words alone, so that nothing is left for the agent to choose; as the language itself sees it. */
+function isPinned({ args, flags }: DraftRule): boolean {
+  const free = args.length === 0 || args.some((text) => text === '...' || text.startsWith('<'));
+  return !free && Object.keys(flags ?? {}).length === 0;
+}
+
+function noteOf(name: string, rule: DraftRule): ImportNote {
+  const { verdict, args, flags = {}, from, tightened } = rule;
+  const to = ruleSentence(name, { verdict, args: [...args], flags: { ...flags }, because: undefined });
+  return tightened === undefined
+    ? { kind: 'translated', from: shown(from), to, because: 'it says the same' }
+    : { kind: 'tightened', from: shown(from), to, because: tightened };
+}
+
+/** Whether a word can stand in `args` as itself. */
+export const isPlainWord = (word: string): boolean =>
+  word !== '' && word.length <= 500 && !/[|<>\p{Cc}\s]/u.test(word) && !word.endsWith('...');
+
+/** A word as an RE2 expression that matches it alone. */
+export const quotedForPattern = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');

@@ -1,0 +1,2 @@
+export { importPolicy } from './import-policy.ts';
+export type { Surroundings } from './source.ts';
