@@ -19,7 +19,7 @@ import { openEndpoint } from './endpoint/index.ts';
 import { createFilePins, createProcessEngine, type FilePins, inspectProgram } from './engines/process/index.ts';
 import { createGuards } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
-import { openPolicy, type Policies, PolicyTools } from './policy/index.ts';
+import { importText, openPolicy, type Policies, PolicyTools, packsHere, withPack } from './policy/index.ts';
 import type { Clock, Log, Notifier, Secrets } from './ports/index.ts';
 import { putOnRecord } from './put-on-record.ts';
 import { openRecords, type Records } from './records/index.ts';
@@ -106,6 +106,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const status = createStatus({ ...options, folder, clients, approvals, engine, records, policies, home: homedir() });
   const api = createApi({
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
+    startingPoints: { importText, packsHere, withPack },
     ...{ status, loginLink: options.loginLink, shellChecks: options.shellChecks },
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),

@@ -236,6 +236,26 @@ describe('a draft', () => {
   });
 });
 
+describe('policies to begin with', () => {
+  it('starter packs are added to a text, which then compiles', async () => {
+    const packs = await app.call('policy.packs', {});
+    expect(packs.length).toBeGreaterThan(3);
+    const { text } = await app.call('policy.read', {});
+    for (const { id } of packs) {
+      const report = await app.call('policy.addPack', { text, pack: id });
+      expect((await app.call('policy.check', { text: report.text })).problems, id).toEqual([]);
+    }
+    await expect(app.call('policy.addPack', { text, pack: 'nothing' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('another program’s rules are translated, and nothing is changed by it', async () => {
+    const before = onDisk();
+    const report = await app.call('policy.import', { format: 'exec-commands', text: 'echo,true' });
+    expect((await app.call('policy.check', { text: report.text })).ok || report.problems.length > 0).toBe(true);
+    expect(onDisk()).toBe(before);
+  });
+});
+
 it('the schema knows the keys of the file', async () => {
   expect(Object.keys((await app.call('policy.schema', {})).properties ?? {})).toContain('commands');
 });

@@ -128,6 +128,15 @@ export function fakePolicyHandlers(host: FakeHost): PolicyHandlers {
     },
     'policy.replay': async () => world.replay,
     'policy.can': async () => [],
+    'policy.import': async () => ({ text: world.policyText, notes: [], problems: [] }),
+    'policy.packs': async () => [],
+    'policy.addPack': async ({ text }) => ({ text, notes: [], problems: [] }),
     'policy.schema': async () => ({ ...policyJsonSchema() }),
+    'policy.packs': async () => world.packs,
+    'policy.addPack': async ({ text, pack }) => {
+      const added = world.packs.find(({ id }) => id === pack)?.text ?? '';
+      return { text: text.replace(/^commands:\n/mu, added), notes: [], problems: [] };
+    },
+    'policy.import': async () => world.imported,
   };
 }

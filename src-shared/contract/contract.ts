@@ -10,7 +10,16 @@ import { AuditRecord, AuditReport } from '../model/record.ts';
 import { RunSummary, TranscriptChunk } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
 import { command, event, query } from './operation.ts';
-import { DraftReport, OutsideChange, PolicyVersion, ReplayReport, RuleInWords } from './policy-tools.ts';
+import {
+  DraftReport,
+  ImportFormat,
+  ImportReport,
+  OutsideChange,
+  PolicyVersion,
+  ReplayReport,
+  RuleInWords,
+  StarterPack,
+} from './policy-tools.ts';
 import { DoctorCheck, HostStatus, PolicyProblem, PolicyStatus } from './status.ts';
 
 const nothing = z.strictObject({});
@@ -158,6 +167,11 @@ export const contract = {
       z.strictObject({ client: ClientName.optional() }),
       z.array(z.object({ command: z.string(), sentences: z.array(z.string()).readonly() }).readonly()).readonly(),
     ),
+    /** Another program's configuration as a policy. Nothing is changed by it. */
+    import: query(z.strictObject({ format: ImportFormat, text: policyText }), ImportReport),
+    packs: query(nothing, z.array(StarterPack).readonly()),
+    /** A policy's text with a starter pack added. NOT_FOUND when there is no such pack. Nothing is changed by it. */
+    addPack: query(z.strictObject({ text: policyText, pack: z.string().max(100) }), ImportReport),
     /** The JSON Schema of the policy file. */
     schema: query(nothing, z.record(z.string(), z.unknown())),
     changed: event(PolicyStatus),

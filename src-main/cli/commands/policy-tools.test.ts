@@ -132,6 +132,23 @@ describe('policy', () => {
     expect(JSON.parse((await said('policy', 'confirm-outside', 'off', '--json')).stdout)).toEqual({ on: false });
   });
 
+  it('import shows what another program’s rules become, and puts them in force when asked to', async () => {
+    const settings = { permissions: { allow: ['Bash(true:*)'], deny: ['Bash(date:*)'] } };
+    writeFileSync(join(app.dataDir, 'settings-of-claude.json'), JSON.stringify(settings), { mode: 0o600 });
+    const { code, stdout, stderr } = await said('policy', 'import', 'claude-code', 'settings-of-claude.json');
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Bash(true:*)') });
+    expect(stdout).toContain('commands:');
+    expect(await app.call('policy.status', {})).toMatchObject({ version: 1 });
+    expect(await said('policy', 'import', 'claude-code', 'settings-of-claude.json', '--accept')).toMatchObject({
+      code: 0,
+      stdout: 'The imported policy is in force, as version 2.\n',
+    });
+    expect((await app.call('policy.read', {})).text).toBe(stdout);
+    expect((await said('policy', 'import', 'nonsense', 'settings-of-claude.json')).code).toBe(2);
+    writeFileSync(join(app.dataDir, 'settings-of-claude.json'), '{', { mode: 0o600 });
+    expect((await said('policy', 'import', 'claude-code', 'settings-of-claude.json')).code).toBe(1);
+  });
+
   it('schema is there without a host', async () => {
     const { stdout } = await said('policy', 'schema');
     expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { commands: {}, paths: {} } });

@@ -5,6 +5,7 @@ import type { PolicyProblem } from '#shared/contract/index.ts';
 import { counted, visibleText } from '#shared/text/index.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { EXIT, ExitWith } from '../usage.ts';
+import { addPolicyImport } from './policy-import.ts';
 import { addPolicyOutside } from './policy-outside.ts';
 import { addPolicyVersions } from './policy-versions.ts';
 
@@ -17,6 +18,7 @@ export function addPolicy(program: Command, context: CommandContext): void {
     .action((file: string, _options: unknown, command: Command) => check(context, command, file));
   addPolicyVersions(policy, context);
   addPolicyOutside(policy, context);
+  addPolicyImport(policy, context);
 }
 
 async function check(context: CommandContext, command: Command, file: string): Promise<void> {

@@ -6,6 +6,8 @@ import {
   type EventPayload,
   type Handlers,
   HostError,
+  type ImportFormat,
+  type ImportReport,
   type OperationName,
   type OperationOutput,
   type OutsideChange,
@@ -13,6 +15,7 @@ import {
   type PolicyVersion,
   type ReplayReport,
   type RuleInWords,
+  type StarterPack,
 } from '#shared/contract/index.ts';
 import { type HouseEvent, type Request, RequestId, type Sha256, type Verdict } from '#shared/model/index.ts';
 import { type CompiledPolicy, policyJsonSchema } from '#shared/policy/index.ts';
@@ -44,6 +47,11 @@ export interface PolicySlice {
     discard(sha256: Sha256, by: string): Promise<PolicyStatus>;
     replay(text: string, limit: number, told: (done: number) => void): Promise<ReplayReport>;
     can(client: string | undefined): OperationOutput<'policy.can'>;
+  };
+  readonly startingPoints: {
+    importText(format: ImportFormat, text: string, home: string): Promise<ImportReport>;
+    packsHere(): Promise<readonly StarterPack[]>;
+    withPack(text: string, id: string): Promise<ImportReport>;
   };
   readonly settings: Settings;
   readonly broker: { explain(request: Request, policy?: CompiledPolicy): Promise<Verdict> };
@@ -86,6 +94,9 @@ export function policyHandlers(
       replayed({ ...name, done, total: done });
       return report;
     },
+    'policy.import': ({ format, text }) => slice.startingPoints.importText(format, text, slice.home),
+    'policy.packs': () => slice.startingPoints.packsHere(),
+    'policy.addPack': ({ text, pack }) => slice.startingPoints.withPack(text, pack),
     'policy.can': async ({ client }) => tools.can(client),
     'policy.schema': async () => ({ ...policyJsonSchema() }),
   };

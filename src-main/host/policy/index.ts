@@ -3,4 +3,5 @@ export { realBase } from './keep/real-base.ts';
 export { type CompileOptions, compilePolicy } from './load/compile-policy.ts';
 export { openPolicy, type Policies, type PolicyCheck } from './open-policy.ts';
 export { PolicyTools } from './tools/policy-tools.ts';
+export { importText, packsHere, withPack } from './tools/starting-points.ts';
 export { decide } from './verdicts/decide.ts';

@@ -2,32 +2,16 @@
  * The policy that a new data folder starts with: looking is allowed, changing a repository waits for a person, everything else is denied.
  * Only programs that are on this machine are listed.
  */
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-
-const FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+import { findProgram } from './find-program.ts';
 
 /** @returns the text of the starter policy for this machine */
-export async function starterPolicy(folders: readonly string[] = FOLDERS): Promise<string> {
+export async function starterPolicy(folders?: readonly string[]): Promise<string> {
   const commands: string[] = [];
   for (const [name, rules] of starterCommands) {
     const executable = await findProgram(name, folders);
     if (executable !== undefined) commands.push(`  ${quotedName(name)}:\n    executable: ${executable}\n${rules}`);
   }
   return `${opening}\n${commands.length === 0 ? 'commands: {}\n' : `commands:\n${commands.join('\n')}`}`;
-}
-
-async function findProgram(name: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    const path = join(folder, name);
-    const usable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return path;
-  }
-  return undefined;
 }
 
 /** YAML takes a bare `true` for something else than a name. */

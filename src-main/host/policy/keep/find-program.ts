@@ -1,0 +1,20 @@
+/** Where a program lies that a name stands for: in the usual folders, never in one that a shell's PATH happens to name. */
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/** @returns its absolute path; `undefined` when the machine has none, or the name is none */
+export async function findProgram(name: string, folders: readonly string[] = FOLDERS): Promise<string | undefined> {
+  if (!/^[A-Za-z0-9[][A-Za-z0-9._+@[-]*$/u.test(name)) return undefined;
+  for (const folder of folders) {
+    const path = join(folder, name);
+    const usable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (usable) return path;
+  }
+  return undefined;
+}
