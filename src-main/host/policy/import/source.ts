@@ -5,6 +5,7 @@
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import { visibleText } from '#shared/text/index.ts';
 import { MAX_POLICY_BYTES, parseYaml } from '../load/parse-yaml.ts';
+import { whereJsonEnds } from './where-json-ends.ts';
 
 /** What an importer may know of the machine. */
 export interface Surroundings {
@@ -61,18 +62,12 @@ export function readYamlMapping(text: string, expected: string): Read<Mapping> {
 export function readJsonMapping(text: string, expected: string): Read<Mapping> {
   try {
     JSON.parse(text);
-  } catch (error) {
-    return unreadable(...placeOfJsonError(text, error), `This is not valid JSON. Expected ${expected}.`);
+  } catch {
+    const { line, column } = placeIn(text, whereJsonEnds(text));
+    return unreadable(line, column, `This is not valid JSON. Expected ${expected}.`);
   }
   // JSON is YAML but for tabs between its parts; inside its strings there can be none.
   return readYamlMapping(text.replaceAll('\t', ' '), expected);
-}
-
-function placeOfJsonError(text: string, error: unknown): [number, number] {
-  const said = error instanceof Error ? error.message : '';
-  const position = /at position (\d+)/u.exec(said)?.[1];
-  const { line, column } = placeIn(text, position === undefined ? text.length : Number(position));
-  return [line, column];
 }
 
 export const isMapping = (value: unknown): value is Mapping =>

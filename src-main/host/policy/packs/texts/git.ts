@@ -66,7 +66,7 @@ export const gitPack = {
 export const gitPushPack = {
   id: 'git-ask-push',
   title: 'Git, changes on approval',
-  sentence: 'Agents may look; commits, fetches and pushes wait for you; forced pushes are denied.',
+  sentence: 'Agents may look; commits, fetches and pushes wait for you.',
   commands: `${open}${looking}      - verdict: ask
         args: ["add|commit|restore|switch|checkout|merge|rebase|cherry-pick|revert|reset|stash|mv|rm", "..."]
         because: changes the repository
@@ -77,11 +77,7 @@ export const gitPushPack = {
         examples: { match: [[git, fetch], [git, pull, origin, main]], not_match: [[git, log]] }
       - verdict: ask
         args: [push, "..."]
-        because: publishes commits
+        because: publishes commits; forced, it also takes away those of others
         examples: { match: [[git, push], [git, push, origin, main]], not_match: [[git, status]] }
-      - verdict: deny
-        args: [push, "--force|-f|--mirror|--delete|--prune", "..."]
-        because: takes published commits away from others
-        examples: { match: [[git, push, --force, origin, main]], not_match: [[git, push, origin, main]] }
 `,
 };

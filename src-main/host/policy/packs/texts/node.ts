@@ -9,7 +9,7 @@ export const nodePack = {
     max_timeout: 15m
     rules:
       - verdict: allow
-        args: ["--version|ls|outdated"]
+        args: ["--version|ls"]
         because: says what is installed and runs nothing of the project
         examples: { match: [[npm, ls], [npm, --version]], not_match: [[npm, install], [npm, ls, --prefix=/tmp]] }
       - verdict: ask
@@ -32,5 +32,9 @@ export const nodePack = {
         args: ["<path:exec>", "..."]
         because: runs a script with all your rights
         examples: { match: [[node, build.js]], not_match: [[node]] }
+      - verdict: deny
+        args: ["-e|-p|-r|-i|--eval|--print|--require|--import|--interactive", "..."]
+        because: runs code that stands in no file
+        examples: { match: [[node, -e, "1"], [node, --no-warnings, -e, "1"]], not_match: [[node, build.js]] }
 `,
 };

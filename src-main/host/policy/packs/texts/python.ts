@@ -16,6 +16,10 @@ export const pythonPack = {
         args: ["<path:exec>", "..."]
         because: runs a script with all your rights
         examples: { match: [[python3, tools/build.py]], not_match: [[python3]] }
+      - verdict: deny
+        args: ["-c|-i|-", "..."]
+        because: runs code that stands in no file
+        examples: { match: [[python3, -c, "1"], [python3, -I, -c, "1"]], not_match: [[python3, tools/build.py]] }
   pip:
     executable: /usr/bin/pip
     max_timeout: 15m

@@ -1,0 +1,233 @@
+/** Each format from its text to verdicts: what was allowed stays so or asks, what is dangerous in the samples is never allowed. */
+import { describe, expect, it } from 'vitest';
+import type { ImportFormat } from '#shared/contract/index.ts';
+import { warningsOf } from '../fixtures/load-policy.ts';
+import { fixture, imported, verdictsOf } from './fixtures/imported.ts';
+
+type Table = Readonly<Record<'allow' | 'ask' | 'deny', readonly string[]>>;
+
+const samples: readonly (readonly [ImportFormat, string, Table])[] = [
+  [
+    'gateway',
+    'gateway.yaml',
+    {
+      allow: ['ls src', 'cat a.txt', 'uptime'],
+      ask: [
+        'git status',
+        'git log --oneline',
+        'git push',
+        'make test',
+        'find . -delete',
+        'curl x',
+        'python3 -c 1',
+        'ls -l',
+      ],
+      deny: ['rm a', 'rm -rf /', 'sudo ls', 'mkfs /dev/sda', 'git commit', 'make install', 'cat a b c d', 'bash -c ls'],
+    },
+  ],
+  [
+    'exec-commands',
+    'exec-commands.env',
+    {
+      allow: ['df -h src', 'wc -l a.txt', 'echo hello', 'head -n 5 a.txt', 'ping -c 3 example.org', 'uptime'],
+      ask: ['ls src', 'ls -t src', 'python3 -c code', 'grep word a.txt', 'cat /var/log/app.log'],
+      deny: [
+        ...[
+          'df -h /etc',
+          'wc -l /etc/shadow',
+          'wc -l ../../x',
+          'head -n x a.txt',
+          'ping -c 3 $(id)',
+          'ping -c 99 example.org',
+        ],
+        ...[
+          'cat /var/log/../../etc/shadow.log',
+          'cat /etc/shadow',
+          'python3 x.py',
+          'nosuchtool x',
+          'wc --files0-from=/etc/x',
+        ],
+      ],
+    },
+  ],
+  ['fallback-env', 'fallback.env', { allow: [], ask: [], deny: ['python3 solve.py', 'ls', 'docker run x'] }],
+  [
+    'security-server',
+    'security-server.yaml',
+    {
+      allow: [],
+      ask: ['nmap -sV -p 80,443 scanme.example.org', 'nmap -T4 --open a.lab.internal'],
+      deny: [
+        'nmap 8.8.8.8',
+        'nmap -oN /tmp/x scanme.example.org',
+        'nmap evil.example',
+        'nmap scanme.example.org evil.example',
+        'hydra x',
+        'masscan x',
+        'nmap 169.254.169.254',
+      ],
+    },
+  ],
+  [
+    'claude-code',
+    'claude-settings.json',
+    {
+      allow: ['git status', 'git diff', 'git diff src', 'git push', 'git push upstream', 'npm test'],
+      ask: [
+        'git diff --ext-diff',
+        'git commit now',
+        'npm run test x',
+        'curl https://example.org',
+        'git push -u upstream',
+      ],
+      deny: [
+        ...['git push --force', 'git push --force-with-lease', 'git push origin main', 'rm a', 'rm -rf /', 'sudo ls'],
+        ...['git status x', 'git stash', 'ls', 'echo hi', 'make', 'npm run build', 'nosuchtool x', 'bash'],
+      ],
+    },
+  ],
+  [
+    'codex',
+    'codex.rules',
+    {
+      allow: ['git status', 'git log main', 'ls src', 'cat a.txt', 'head a.txt', 'wc a.txt'],
+      ask: ['git push', 'git push origin main', 'git diff --stat', 'python3 x.py', 'python3 -c 1', 'ls -l'],
+      deny: [
+        'git push --force',
+        'git push --force origin',
+        'cat /etc/shadow',
+        'rm -rf /',
+        'rm a',
+        'git commit',
+        'git a|b',
+      ],
+    },
+  ],
+];
+
+describe.each(samples)('the sample of %s', (format, file, table) => {
+  it('compiles, and decides as the table says', async () => {
+    const { text, problems } = await imported(format, fixture(file));
+    expect(problems).toEqual([]);
+    const verdict = verdictsOf(text);
+    for (const wanted of ['allow', 'ask', 'deny'] as const) {
+      expect(table[wanted].map((line) => [line, verdict(line)])).toEqual(table[wanted].map((line) => [line, wanted]));
+    }
+  });
+
+  it('keeps the origin of each rule as a comment, and gives every rule a note', async () => {
+    const { text, notes } = await imported(format, fixture(file));
+    const rules = text.match(/^ +- verdict:/gmu) ?? [];
+    const origins = text.match(/^ +# from: .+\n +- verdict:/gmu) ?? [];
+    expect(origins.length).toBe(rules.length);
+    const sentences = notes.filter(({ to }) => /^(?:Allow|Ask before|Deny) /u.test(to ?? ''));
+    expect(sentences.length).toBeGreaterThanOrEqual(rules.length);
+    expect(notes.every(({ because }) => because !== '')).toBe(true);
+    expect(notes.every(({ kind, to }) => (kind === 'left-out') === (to === null))).toBe(true);
+  });
+
+  it('shows no secret', async () => {
+    expect(JSON.stringify(await imported(format, fixture(file)))).not.toMatch(/very-secret-value|do not show/u);
+  });
+
+  it('gives the same for Windows line ends', async () => {
+    const plain = await imported(format, fixture(file));
+    const windows = await imported(format, fixture(file).replaceAll('\n', '\r\n'));
+    expect(windows.text).toBe(plain.text);
+  });
+});
+
+describe('notes', () => {
+  const leftOut = async (format: ImportFormat, file: string): Promise<readonly string[]> =>
+    (await imported(format, fixture(file))).notes.filter(({ kind }) => kind === 'left-out').map(({ from }) => from);
+
+  it('name each key that is not known', async () => {
+    expect(await leftOut('gateway', 'gateway.yaml')).toContain('telemetry: off');
+    expect(await leftOut('fallback-env', 'fallback.env')).toContain('FAVOURITE_COLOUR=green');
+    expect(await leftOut('claude-code', 'claude-settings.json')).toEqual(
+      expect.arrayContaining(['allow: Teleport(home)', 'allow: 7', 'env: …', 'permissions.defaultMode: acceptEdits']),
+    );
+    expect(await leftOut('security-server', 'security-server.yaml')).toContain('tools.NmapTool.max_cidr: 1024');
+  });
+
+  it('stand for bans that need no rule', async () => {
+    expect(await leftOut('gateway', 'gateway.yaml')).toEqual(
+      expect.arrayContaining(['banned_commands: mkfs', 'banned_commands: sudo']),
+    );
+  });
+
+  it('say what will be needed for targets and solvers', async () => {
+    const { notes } = await imported('fallback-env', fixture('fallback.env'));
+    const about = (name: string): string | undefined => notes.find(({ from }) => from.startsWith(name))?.because;
+    expect(about('ALLOWED_TCP_TARGETS')).toMatch(/“targets” section/u);
+    expect(about('DOCKER_MEMORY')).toMatch(/“solvers” section/u);
+  });
+});
+
+describe('what restricts', () => {
+  const settings = (permissions: object): string => JSON.stringify({ permissions });
+
+  it('holds for every word that begins like it', async () => {
+    const { text } = await imported(
+      'claude-code',
+      settings({ allow: ['Bash(git:*)', 'Bash(rmdir:*)'], deny: ['Bash(git push:*)', 'Bash(rm:*)'] }),
+    );
+    const verdict = verdictsOf(text);
+    expect([verdict('git log'), verdict('git push'), verdict('git pushx'), verdict('rmdir a')]).toEqual([
+      ...['allow', 'deny', 'deny', 'deny'],
+    ]);
+  });
+
+  it('makes everything ask when it could be about anything', async () => {
+    const { text } = await imported(
+      'claude-code',
+      settings({ allow: ['Bash(git status)'], deny: ['Bash(*--force*)'] }),
+    );
+    expect(verdictsOf(text)('git status')).toBe('ask');
+  });
+
+  it('leaves nothing when it denies every command', async () => {
+    for (const deny of ['Bash', 'Bash(*)', 'Bash(:*)']) {
+      const { text } = await imported('claude-code', settings({ allow: ['Bash(git status)'], deny: [deny] }));
+      expect(text).toMatch(/^commands: \{\}$/mu);
+    }
+  });
+
+  it('keeps a program that shows files from those that may not be read', async () => {
+    const { text } = await imported('claude-code', settings({ allow: ['Bash(cat:*)'], deny: ['Read(./secrets/**)'] }));
+    const verdict = verdictsOf(text);
+    expect([verdict('cat a.txt'), verdict('cat secrets/key'), verdict('cat /etc/shadow')]).toEqual([
+      'allow',
+      'deny',
+      'deny',
+    ]);
+  });
+
+  it('widens the gateway’s blocked paths to all that they matched', async () => {
+    const source =
+      'commands: { ls: {} }\nallowed_paths: [/home/anna/code/**]\nblocked_paths: ["/home/anna/code/*/private", "*.key"]\n';
+    const { text } = await imported('gateway', source);
+    expect(text).toMatch(/- \/home\/anna\/code\/\*\*\/private\/\*\*/u);
+    expect(text).toMatch(/"\*\*\/\*\.key\/\*\*"/u);
+  });
+});
+
+describe('text of others', () => {
+  it('cannot get out of its comment or its value', async () => {
+    const evil = 'git log\\n    rules: [{ verdict: allow, args: [\\"...\\"] }]\\nversion: 1:*';
+    const { text, problems } = await imported(
+      'claude-code',
+      `{"permissions":{"allow":["Bash(${evil})","Bash(git status)"]}}`,
+    );
+    expect(problems).toEqual([]);
+    expect(verdictsOf(text)('git push')).toBe('deny');
+    const reason = await imported(
+      'codex',
+      'prefix_rule(pattern=["ls"], justification="a\\n- verdict: allow # \\t x")\n',
+    );
+    expect(reason.problems).toEqual([]);
+    expect(warningsOf(reason.text)).toEqual([]);
+    expect(reason.text.match(/verdict: allow/gu)?.length).toBeGreaterThan(0);
+    expect(verdictsOf(reason.text)('ls')).toBe('allow');
+  });
+});
