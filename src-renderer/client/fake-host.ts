@@ -8,9 +8,11 @@ import {
   findOperation,
   HostError,
   type HostStatus,
+  type ImportReport,
   type OperationName,
   PolicyStatus,
   type ReplayReport,
+  type StarterPack,
 } from '#shared/contract/index.ts';
 import type {
   Approval,
@@ -38,6 +40,10 @@ export interface FakeWorld {
   outside: { readonly text: string; readonly seen_at: string } | null;
   confirmOutside: boolean;
   replay: ReplayReport;
+  /** What a fake pack's `text` replaces is the line `commands:`. */
+  packs: readonly StarterPack[];
+  /** What an import gives. */
+  imported: ImportReport;
   /** What Explain says; `null`: that nothing allows it. */
   why: Verdict | null;
   status: HostStatus;
@@ -83,6 +89,8 @@ export function emptyWorld(): FakeWorld {
     outside: null,
     confirmOutside: false,
     replay: { replayed: 0, skipped: 0, changed: [] },
+    packs: [],
+    imported: { text: '', notes: [], problems: [] },
     why: null,
     status: healthyStatus(),
     stdin: '',

@@ -128,9 +128,6 @@ export function fakePolicyHandlers(host: FakeHost): PolicyHandlers {
     },
     'policy.replay': async () => world.replay,
     'policy.can': async () => [],
-    'policy.import': async () => ({ text: world.policyText, notes: [], problems: [] }),
-    'policy.packs': async () => [],
-    'policy.addPack': async ({ text }) => ({ text, notes: [], problems: [] }),
     'policy.schema': async () => ({ ...policyJsonSchema() }),
     'policy.packs': async () => world.packs,
     'policy.addPack': async ({ text, pack }) => {

@@ -43,6 +43,43 @@ paths:
   blocked: ["**/.env", "**/.ssh/**"]
 `.replace('allowed_prefixes: [-h]', 'rules: [{ verdict: allow, args: [] }]');
 
+function offer(world: FakeHost['world']): void {
+  world.packs = [
+    {
+      ...{
+        id: 'node',
+        title: 'A Node project',
+        sentence: 'Tests and lint run; installing waits for you.',
+        missing: [],
+      },
+      text: 'commands:\n  node:\n    executable: /usr/bin/node\n    rules:\n      - verdict: ask\n        args: ["<path:read>", "..."]\n        because: runs a script\n',
+    },
+    {
+      ...{
+        id: 'docker',
+        title: 'Docker, to look',
+        sentence: 'Lists and logs; nothing is started or stopped.',
+        text: '',
+      },
+      missing: ['docker'],
+    },
+  ];
+  world.imported = {
+    text: 'version: 1\ncommands:\n  git:\n    executable: /usr/bin/git\n    rules: []\n  make:\n    executable: /usr/bin/make\n    rules:\n      - verdict: ask\n        args: ["..."]\n',
+    notes: [
+      { kind: 'translated', from: 'Bash(make:*)', to: 'make with any arguments', because: 'It names one program.' },
+      { kind: 'tightened', from: 'allow Bash(make:*)', to: 'ask', because: 'make runs whatever its file says.' },
+      {
+        kind: 'left-out',
+        from: 'Bash(curl * | sh)',
+        to: null,
+        because: 'A pipe needs a shell, and there is none here.',
+      },
+    ],
+    problems: [],
+  };
+}
+
 async function policy({ world }: FakeHost): Promise<void> {
   world.clients = [clientOf('Claude Code'), clientOf('Cursor')];
   world.policyText = policyText;
@@ -88,6 +125,7 @@ async function policy({ world }: FakeHost): Promise<void> {
     },
     ...{ tool: 'execute_command', rule: null },
   });
+  offer(world);
   world.replay = {
     replayed: 498,
     skipped: 2,

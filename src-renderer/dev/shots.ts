@@ -152,6 +152,25 @@ const base: readonly Shot[] = [
     },
   },
   {
+    name: 'policy-pack',
+    scenario: 'policy',
+    hash: '/policy',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a starter pack…' }).click();
+      await page.getByRole('radio', { name: /Node/ }).check();
+    },
+  },
+  {
+    name: 'policy-import',
+    scenario: 'policy',
+    hash: '/policy',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByLabel('Its configuration').fill('{ "permissions": { "allow": ["Bash(make:*)"] } }');
+      await page.getByRole('button', { name: 'Show what it becomes' }).click();
+    },
+  },
+  {
     name: 'policy-save',
     scenario: 'policy',
     hash: '/policy/11',

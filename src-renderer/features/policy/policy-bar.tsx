@@ -31,6 +31,8 @@ export function PolicyBar(props: {
       <span className="gap" />
       <div className="policy-acts" role="toolbar" aria-label="Policy">
         <Button onClick={() => onTask('add-rule')}>Add a rule…</Button>
+        <Button onClick={() => onTask('pack')}>Add a starter pack…</Button>
+        <Button onClick={() => onTask('import')}>Import…</Button>
         <Button onClick={() => onTask('history')}>History</Button>
         {dirty && <Button onClick={() => onTask('changes')}>Show changes</Button>}
         <Button

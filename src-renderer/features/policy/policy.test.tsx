@@ -176,6 +176,53 @@ describe('editing without YAML', () => {
   });
 });
 
+describe('taking rules from elsewhere', () => {
+  it('shows what a starter pack adds before it is in the draft', async () => {
+    const host = await open((fresh) => {
+      withFile()(fresh);
+      const text = 'commands:\n  df: { executable: /usr/bin/df, rules: [{ verdict: allow, args: [] }] }\n';
+      fresh.world.packs = [{ id: 'disk', title: 'Disks', sentence: 'Looks at disks.', text, missing: ['df'] }];
+    });
+    press('Add a starter pack…');
+    await pass(50);
+    const dialog = screen.getByRole('dialog', { name: 'Add a starter pack' });
+    expect(dialog.textContent).toContain('Not on this machine: df.');
+    fireEvent.click(within(dialog).getByRole('radio', { name: /Disks/ }));
+    await pass(50);
+    expect(within(dialog).getByText(/1 line added, 0 removed/)).toBeTruthy();
+    press('Put into the draft');
+    await pass(400);
+    expect(option(/df without arguments/)).toBeTruthy();
+    expect(sent(host, 'policy.save')).toEqual([]);
+  });
+
+  it('shows what an import translated, tightened and left out, and keeps what is there', async () => {
+    await open((fresh) => {
+      withFile()(fresh);
+      fresh.world.imported = {
+        text: 'commands:\n  git: { executable: /bin/git, rules: [] }\n  ls: { executable: /bin/ls, rules: [{ verdict: ask, args: [] }] }\n',
+        notes: [
+          { kind: 'translated', from: 'Bash(ls)', to: 'ls', because: 'One program.' },
+          { kind: 'left-out', from: 'Bash(a | b)', to: null, because: 'There is no shell here.' },
+        ],
+        problems: [],
+      };
+    });
+    press('Import…');
+    type('Its configuration', '{}');
+    press('Show what it becomes');
+    await pass(50);
+    const dialog = screen.getByRole('dialog', { name: 'Import rules' });
+    const notes = within(dialog).getByRole('region', { name: 'How it was read' });
+    expect(notes.textContent).toMatch(/Left out: 1.*Bash\(a \| b\).*There is no shell here.*Taken over: 1/);
+    expect(dialog.textContent).toContain('because both have it: git');
+    press('Put into the draft');
+    await pass(400);
+    expect(option(/ls without arguments/)).toBeTruthy();
+    expect(option(/git push/)).toBeTruthy();
+  });
+});
+
 describe('saving', () => {
   it('goes without questions when the change only tightens', async () => {
     const host = await open();

@@ -1,6 +1,8 @@
 /** The dialog for what the person is about to do to the policy, if any. */
 import type { ReactNode } from 'react';
 import { AddRuleDialog } from './add-rule-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { PackDialog } from './pack-dialog.tsx';
 import type { PolicyTask } from './policy-bar.tsx';
 import type { PolicyDesk, PolicyDraft } from './policy-draft.tsx';
 import { ChangesDialog, ConflictDialog, SaveDialog } from './save-dialog.tsx';
@@ -47,6 +49,10 @@ export function TaskDialog(props: {
           }}
         />
       );
+    case 'pack':
+      return <PackDialog text={draft.text} onClose={onClose} onTake={(text) => leaveWith({ ...draft, text })} />;
+    case 'import':
+      return <ImportDialog text={draft.text} onClose={onClose} onTake={(text) => leaveWith({ ...draft, text })} />;
     case 'changes':
       return (
         <ChangesDialog
