@@ -66,6 +66,8 @@ describe('clients', () => {
     left();
     left();
     expect(clients.list()[0]?.connections).toBe(0);
+    // The sighting is still being written.
+    await clients.close();
   });
 
   it('never overwrite a file that cannot be read', async () => {
