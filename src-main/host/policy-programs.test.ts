@@ -82,6 +82,22 @@ describe('a path that a rule checks', () => {
 });
 
 describe('a script', () => {
+  it('that a rule lets be chosen is pinned in the plan, and may be run at once', async () => {
+    writeFileSync(join(app.workspace, 'run.sh'), 'echo one\n');
+    await app.setPolicy(
+      policy().replace(
+        'rules: [{ verdict: allow, args: ["..."] }]',
+        'rules: [{ verdict: allow, args: ["<path:exec>"] }]',
+      ),
+    );
+    expect((await run('tool', 'run.sh')).isError).toBe(false);
+    const verdict = await app.call('policy.why', { argv: ['tool', 'not-there.sh'], cwd: app.workspace });
+    expect(verdict).toMatchObject({
+      verdict: 'ask',
+      reasons: [expect.stringContaining('was not settled in the plan')],
+    });
+  });
+
   it('that was approved is what runs, or nothing does', async () => {
     const script = join(app.workspace, 'run.sh');
     writeFileSync(script, 'echo one\n');

@@ -1,21 +1,20 @@
 /** The policy: to read, check and ask; to try, write and take back. What changes it is on record with who and why. */
 import { freshId, type Settings } from '#host/storage/index.ts';
-import {
-  type Caller,
-  type DraftReport,
-  type EventPayload,
-  type Handlers,
-  HostError,
-  type ImportFormat,
-  type ImportReport,
-  type OperationName,
-  type OperationOutput,
-  type OutsideChange,
-  type PolicyStatus,
-  type PolicyVersion,
-  type ReplayReport,
-  type RuleInWords,
-  type StarterPack,
+import type {
+  Caller,
+  DraftReport,
+  EventPayload,
+  Handlers,
+  ImportFormat,
+  ImportReport,
+  OperationName,
+  OperationOutput,
+  OutsideChange,
+  PolicyStatus,
+  PolicyVersion,
+  ReplayReport,
+  RuleInWords,
+  StarterPack,
 } from '#shared/contract/index.ts';
 import { type HouseEvent, type Request, RequestId, type Sha256, type Verdict } from '#shared/model/index.ts';
 import { type CompiledPolicy, policyJsonSchema } from '#shared/policy/index.ts';
@@ -106,7 +105,6 @@ async function why(
   { broker, policyTools, home }: PolicySlice,
   { client, tool, argv, cwd, draft }: Parameters<GroupHandlers['policy.why']>[0],
 ): Promise<Verdict> {
-  if (tool === 'execute_command' && argv.length === 0) throw new HostError('BAD_INPUT', 'Expected a command.');
   const request: Request = {
     id: RequestId.parse(freshId('req_')),
     client: { name: client ?? 'anyone', claims: null },

@@ -47,9 +47,8 @@ function couldBe(wanted: OperandPattern, token: string): boolean {
       return hole.words.includes(token);
     case 'pattern':
       return wanted.accepts.judge(token, () => null) === null;
-    // A program may read more as a port, a host or a URL than the hole does.
+    // A program may read more as a port (`http`), a host or a URL than the hole does.
     case 'port':
-      return token !== '' && !Number.isNaN(Number(token));
     case 'host':
     case 'url':
     case 'text':

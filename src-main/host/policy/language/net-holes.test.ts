@@ -128,3 +128,21 @@ describe('a place on the network that is misspelt in the policy', () => {
     expect(problem).toMatch(/expected (?:hosts|ports)/u);
   });
 });
+
+describe('a rule that denies a place on the network', () => {
+  it('counts in every spelling that a program might take for one', () => {
+    const policy = loadPolicy(
+      policyWith(
+        'rules:\n  - { verdict: deny, args: ["<host:h.org>", "<port:80>"] }\n  - { verdict: allow, args: ["..."] }',
+      ),
+    );
+    expect(
+      [
+        ['h.org', '80'],
+        ['h.org', 'http'],
+        ['H.ORG.', '080'],
+      ].map((args) => word(policy, ...args)),
+    ).toEqual(['deny', 'deny', 'deny']);
+    expect(word(policy, 'h.org')).toBe('allow');
+  });
+});

@@ -69,7 +69,7 @@ function containsLoosely(rival: Rule, rule: Rule): boolean {
   });
 }
 
-const takesAnything: ReadonlySet<string> = new Set(['text', 'path', 'host', 'url']);
+const takesAnything: ReadonlySet<string> = new Set(['text', 'path', 'host', 'port', 'url']);
 
 /**
  * For a rival that allows, which must vouch for every token wherever the rule does, and have a doubt only where the rule has one. Both read

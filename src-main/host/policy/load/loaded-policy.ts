@@ -42,14 +42,14 @@ export class LoadedPolicy implements CompiledPolicy {
     if (command === undefined) return undefined;
     // Denied whatever the rules say, so nobody has to read it all.
     if (argv.length > command.maxArgs) return { ...command.terms, pathWords: [] };
-    const words = new Set<string>();
-    const question = { argv, client, paths: collectPaths(words), nowMs: this.#parts.nowMs() };
+    const [words, scripts] = [new Set<string>(), new Set<string>()];
+    const question = { argv, client, paths: collectPaths(words, scripts), nowMs: this.#parts.nowMs() };
     const { granting } = weigh(command, cwd === undefined ? question : { ...question, cwd });
     const programSha256 = this.#parts.programs?.get(command.terms.executable);
     const known = programSha256 === undefined ? {} : { programSha256 };
     const terms = { ...(granting?.terms ?? command.terms), ...known, pathWords: [...words] };
-    if (command.launcher === null) return terms;
-    return { ...terms, scriptWords: argv.slice(1).filter((word) => !word.startsWith('-')) };
+    if (command.launcher !== null) for (const word of argv.slice(1)) if (!word.startsWith('-')) scripts.add(word);
+    return scripts.size === 0 ? terms : { ...terms, scriptWords: [...scripts] };
   }
 
   scopeOf(path: string): PathScope {

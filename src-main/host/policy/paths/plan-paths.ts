@@ -26,9 +26,10 @@ export function planPaths(plan: Pick<CommandPlan, 'cwd' | 'paths' | 'operands'>,
 }
 
 /** Accepts every path and keeps the words: for finding out which words a plan has to settle. */
-export function collectPaths(words: Set<string>): PathJudge {
-  return (word) => {
+export function collectPaths(words: Set<string>, scripts: Set<string>): PathJudge {
+  return (word, access) => {
     words.add(word);
+    if (access === 'exec') scripts.add(word);
     return null;
   };
 }
