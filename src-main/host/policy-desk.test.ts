@@ -145,6 +145,11 @@ describe('a change outside the app', () => {
       version: 1,
       outside_change: false,
     });
+    const records = (await app.audit()).flatMap(({ body }) => (body.type === 'house' ? [body] : []));
+    expect(records.findLast(({ event }) => event === 'policy-loaded')?.detail).toMatchObject({
+      by: 'tester via terminal',
+      why: 'a change made outside the app was discarded',
+    });
     expect(onDisk()).toBe(before);
   });
 

@@ -236,7 +236,7 @@ export class Policies {
     if (this.#inForce !== undefined && this.#inForce.policy.sha256 === sha256) {
       // The file says again what is in force already, and the programs count as they are now.
       const { policy } = await inspectPrograms(this.#inForce.policy, inspectProgram);
-      this.#inForce = { ...this.#inForce, policy };
+      this.#inForce = { ...this.#inForce, policy, ...(author === foundInFile ? {} : author) };
       this.#outside = null;
       if (this.#status.state !== 'ok') this.#say({ ...this.#status, state: 'ok', problems: [], outside_change: false });
       return;
