@@ -6,7 +6,7 @@ import type { ImportNote } from '#shared/contract/index.ts';
 import { LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
 import { baseName } from '#shared/text/index.ts';
 import { launcherAmong } from '../language/launchers.ts';
-import { type Surroundings, shown } from './source.ts';
+import { isOdd, type Surroundings, shown } from './source.ts';
 
 export interface DraftRule {
   readonly verdict: 'allow' | 'ask' | 'deny';
@@ -60,7 +60,11 @@ export class Draft {
   /** A command to hang rules on. @returns `undefined`, with a note, when the name cannot be one or the program is not there */
   async command(name: string, from: string, executable?: string): Promise<DraftCommand | undefined> {
     const known = this.commands.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (executable === undefined || executable === known.executable) return known;
+      this.leftOut(from, `${name} stands for ${known.executable} already, and one name is one program`);
+      return undefined;
+    }
     if (!NAME.test(name)) {
       this.leftOut(from, 'a command is named by a plain word here, without a path, spaces or signs');
       return undefined;
@@ -88,8 +92,11 @@ export class Draft {
   /** A glob for one of the lists, left out with a note when it cannot stand there. */
   path(list: PathList, glob: string, from: string): boolean {
     const checked = PathsDocument.safeParse({ [list]: [glob] });
-    if (!checked.success || /\p{Cc}/u.test(glob)) {
-      this.leftOut(from, `${list}: ${checked.error?.issues[0]?.message ?? 'the path has control characters'}`);
+    if (!checked.success || isOdd(glob) || /\s/u.test(glob.replaceAll(' ', ''))) {
+      this.leftOut(
+        from,
+        `${list}: ${checked.error?.issues[0]?.message ?? 'the path has characters that do not show as what they are'}`,
+      );
       return false;
     }
     if (!this.paths[list].has(glob)) this.paths[list].set(glob, from);

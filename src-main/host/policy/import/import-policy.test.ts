@@ -203,6 +203,43 @@ describe('what restricts', () => {
     ]);
   });
 
+  it('makes what a gateway allows ask, and lets nothing more be asked for', async () => {
+    const source = `commands: { git: { allowed_prefixes: [status], requires_confirmation: true }, ls: { allowed_prefixes: [a] } }
+confirmation_required: [{ name: ls, reason: look twice }, { name: rm }]
+allowed_paths: [/home/anna/code/**]
+`;
+    const { text } = await imported('gateway', source);
+    const verdict = verdictsOf(text);
+    const lines = ['git status', 'git push', 'ls a', 'ls b', 'rm x'];
+    expect(lines.map(verdict)).toEqual(['ask', 'deny', 'ask', 'deny', 'ask']);
+    expect(text).toMatch(/because: look twice/u);
+  });
+
+  it('takes a gateway’s list of names for no more than what is described', async () => {
+    const paths = 'allowed_paths: [/home/anna/code/**]\n';
+    const source = `commands: { git: { allowed_prefixes: [status] }, ls: { allowed_prefixes: [a] }, rm: { allowed_prefixes: [] } }
+allowed_commands: [git, rm, cat, curl]
+command_overrides: { cat: { allowed_prefixes: [a] }, uptime: {} }
+confirmation_required: [curl]
+${paths}`;
+    const verdict = verdictsOf((await imported('gateway', source)).text);
+    const lines = ['git status', 'git push', 'ls a', 'rm x', 'cat a', 'cat b', 'uptime', 'curl x'];
+    expect(lines.map(verdict)).toEqual(['allow', 'deny', 'ask', 'deny', 'allow', 'deny', 'ask', 'ask']);
+    const twice = `commands: { rm: { allowed_prefixes: [] }, git: { allowed_prefixes: [status] } }
+command_overrides: { rm: { max_args: 3 }, git: { allowed_prefixes: [push] } }
+${paths}`;
+    const either = verdictsOf((await imported('gateway', twice)).text);
+    expect(['rm x', 'git status', 'git push', 'git log'].map(either)).toEqual(['deny', 'ask', 'ask', 'deny']);
+    const gated = `commands: { git: { requires_confirmation: true } }\nallowed_commands: [git]\n${paths}`;
+    expect(verdictsOf((await imported('gateway', gated)).text)('git status')).toBe('ask');
+  });
+
+  it('leaves out a second program of one name', async () => {
+    const { text, notes } = await imported('exec-commands', '/usr/bin/df -h; /opt/df -x');
+    expect([verdictsOf(text)('df -h'), verdictsOf(text)('df -x')]).toEqual(['allow', 'deny']);
+    expect(notes.at(-2)?.because).toMatch(/one name is one program/u);
+  });
+
   it('widens the gateway’s blocked paths to all that they matched', async () => {
     const source =
       'commands: { ls: {} }\nallowed_paths: [/home/anna/code/**]\nblocked_paths: ["/home/anna/code/*/private", "*.key"]\n';

@@ -1,2 +1,1 @@
 export { importPolicy } from './import-policy.ts';
-export type { Surroundings } from './source.ts';

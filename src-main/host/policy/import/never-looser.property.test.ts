@@ -5,9 +5,11 @@ import { loadPolicy } from '../fixtures/load-policy.ts';
 import { imported, wordFor } from './fixtures/imported.ts';
 import { claudeAllows, codexAllows, codexText } from './fixtures/reference-sources.ts';
 
+/** `COUNTERSIGN_FUZZ=5` looks five times as long. */
+const SCALE = Number(process.env.COUNTERSIGN_FUZZ ?? '1');
 const VECTORS = 100;
-const RUNS = 200;
-const TIMEOUT_MS = 120_000;
+const RUNS = Math.round(200 * Math.max(1, SCALE));
+const TIMEOUT_MS = 120_000 * Math.max(1, SCALE);
 
 const word = fc.constantFrom(
   ...['git', 'rm', 'push', 'pushx', 'status', 'log', 'origin', '--force', '-f', '-rf', '--', 'a', 'x=1', 'a:b', './a'],

@@ -26,6 +26,11 @@ export const unreadable = (line: number, column: number, message: string): Read<
   problems: [{ line, column, message }],
 });
 
+/** Controls, halves of characters, what stands for undecodable bytes, and what makes text look as if it stood in another order. */
+const ODD = /[[\p{Cc}--[\t\n\r]]\p{Cs}\ufffd-\uffff\u202a-\u202e\u2066-\u2069]/v;
+
+export const isOdd = (text: string): boolean => ODD.test(text);
+
 /** @returns what keeps the text from being read at all; `null` when nothing does */
 export function whyUnreadable(text: string): PolicyProblem | null {
   if (text.length > MAX_POLICY_BYTES || Buffer.byteLength(text) > MAX_POLICY_BYTES) {
@@ -33,7 +38,7 @@ export function whyUnreadable(text: string): PolicyProblem | null {
     return { line: 0, column: 0, message };
   }
   if (text.trim() === '') return { line: 1, column: 1, message: 'The text is empty. Expected a configuration.' };
-  const odd = /[[\p{Cc}--[\t\n\r]]\p{Cs}\ufffd-\uffff\u202a-\u202e\u2066-\u2069]/v.exec(text);
+  const odd = ODD.exec(text);
   if (odd === null) return null;
   const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const message = `There is a character here (U+${code}) that no configuration has. Expected plain text.`;
@@ -91,5 +96,6 @@ export function textsOf(value: unknown, odd: (entry: unknown) => void): readonly
 export function shown(value: unknown, most = 200): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   const line = visibleText(text.replace(/\s+/gu, ' ').trim());
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+  // A cut must not leave half of a character.
+  return line.length > most ? `${line.slice(0, most).replace(/\p{Cs}$/u, '')}…` : line;
 }

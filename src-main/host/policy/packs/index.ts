@@ -1,2 +1,2 @@
 export { mergePack } from './merge-pack.ts';
-export { type PackSurroundings, starterPacks } from './starter-packs.ts';
+export { starterPacks } from './starter-packs.ts';
