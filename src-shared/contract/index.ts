@@ -12,7 +12,6 @@ export {
   type OperationName,
   type OperationOutput,
   operationNames,
-  type ParsedInput,
   type WireEvent,
 } from './derive.ts';
 export {
