@@ -125,6 +125,27 @@ test('completion and hover come from the schema, and Tab does not trap', async (
   await expect(page.getByLabel('A command to explain')).toBeFocused();
 });
 
+test('rules come from starter packs and from other programs, shown before they are in the draft', async ({ page }) => {
+  await page.getByRole('button', { name: 'Add a starter pack…' }).click();
+  const packs = page.getByRole('dialog', { name: 'Add a starter pack' });
+  await packs.getByRole('radio', { name: /git/i }).first().check();
+  await expect(packs).toContainText(/\d+ lines added, 0 removed/);
+  await packs.getByRole('button', { name: 'Put into the draft' }).click();
+  await expect(rules(page).filter({ hasText: 'git' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Import…' }).click();
+  const imports = page.getByRole('dialog', { name: 'Import rules' });
+  await imports
+    .getByLabel('Its configuration')
+    .fill('{ "permissions": { "allow": ["Bash(ls)"], "deny": ["Bash(curl:*)"] } }');
+  await imports.getByRole('button', { name: 'Show what it becomes' }).click();
+  await expect(imports.getByRole('region', { name: 'How it was read' })).toContainText('Bash(ls)');
+  await imports.getByRole('button', { name: 'Put into the draft' }).click();
+  await expect(rules(page).filter({ hasText: /\bls\b/ })).not.toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Problems' })).toHaveCount(0);
+  await expect(yaml(page)).toContainText('# Says what it is told.');
+  expect(file()).not.toContain('git');
+});
+
 test('typing in the editor is typing: no key of the page acts on it', async ({ page }) => {
   await yaml(page).getByText('# Says what it is told.').click();
   await page.keyboard.press('End');

@@ -40,6 +40,13 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['s', 'stop it'],
     ],
   },
+  {
+    name: 'The policy',
+    keys: [
+      ['mod+s', 'save'],
+      ['Escape', 'then Tab: out of the editor'],
+    ],
+  },
   { name: 'Clients', keys: [['n', 'add a client']] },
 ];
 

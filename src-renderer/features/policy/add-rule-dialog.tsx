@@ -1,5 +1,5 @@
 /** A rule without YAML: which command, which words, what then. Shows the sentence and the lines that it will become. */
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
@@ -26,8 +26,10 @@ export function AddRuleDialog(props: {
   const { text } = props;
   const [form, setForm] = useState<RuleForm>(emptyForm);
   const known = useMemo(() => mapNames(dataOf(text), 'commands'), [text]);
-  const made = ruleOf(form, known);
-  const edit = made.ok ? addRule(text, made.command, made.executable, made.rule) : null;
+  // The difference of a large file takes a moment: what is typed comes first.
+  const settled = useDeferredValue(form);
+  const made = useMemo(() => ruleOf(settled, known), [settled, known]);
+  const edit = useMemo(() => (made.ok ? addRule(text, made.command, made.executable, made.rule) : null), [text, made]);
   const set = (change: Partial<RuleForm>): void => setForm((old) => ({ ...old, ...change }));
   return (
     <Dialog label="Add a rule" className="dialog-wide" onClose={props.onClose}>
@@ -47,7 +49,7 @@ export function AddRuleDialog(props: {
         <span className="gap" />
         <Button
           tone="approve"
-          inert={edit?.ok !== true}
+          inert={edit?.ok !== true || settled !== form}
           onClick={() => edit?.ok === true && props.onAdd(edit.text, edit.id ?? '')}
         >
           Add to the draft

@@ -53,7 +53,7 @@ export function OutsideBanner({ status }: { readonly status: PolicyStatus }): Re
   );
 }
 
-export const isPolicy = (queryKey: readonly unknown[]): boolean => String(queryKey[0]).startsWith('policy.');
+const isPolicy = (queryKey: readonly unknown[]): boolean => String(queryKey[0]).startsWith('policy.');
 
 export function OutsideSwitch(): ReactNode {
   const cache = useQueryClient();
@@ -68,7 +68,11 @@ export function OutsideSwitch(): ReactNode {
         onChange={(event) =>
           changing.mutate(
             { on: event.target.checked },
-            { onSettled: () => void cache.invalidateQueries({ predicate: ({ queryKey }) => isPolicy(queryKey) }) },
+            {
+              onSuccess: ({ on }) => cache.setQueryData(['policy.settings', {}], { confirm_outside: on }),
+              // What waited takes effect once nobody wants to be asked any more.
+              onSettled: () => void cache.invalidateQueries({ predicate: ({ queryKey }) => isPolicy(queryKey) }),
+            },
           )
         }
       />

@@ -39,6 +39,18 @@ async function open(fill: (host: FakeHost) => void = withFile(), hash = '#/polic
 const sent = (host: FakeHost, name: string): unknown[] =>
   host.calls.filter((call) => call.name === name).map(({ input }) => input);
 const option = (text: RegExp): HTMLElement => screen.getByRole('option', { name: text });
+/** Looks again until it holds: hashes and replies come when they come. */
+async function until<T>(look: () => T): Promise<T> {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return look();
+    } catch (error) {
+      if (turn > 40) throw error;
+      await pass(50);
+    }
+  }
+}
+const found = (text: RegExp): Promise<HTMLElement> => until(() => option(text));
 const listed = (): HTMLElement[] => within(screen.getByRole('listbox', { name: 'Rules' })).getAllByRole('option');
 const press = (name: string | RegExp): void => {
   fireEvent.click(screen.getByRole('button', { name }));
@@ -69,15 +81,15 @@ afterEach(() => {
 describe('rules and file', () => {
   it('stand side by side as one document', async () => {
     await open();
-    expect(listed()).toHaveLength(2);
-    expect(option(/ask.*git push with any arguments.*publishes commits/)).toBeTruthy();
+    await until(() => expect(listed()).toHaveLength(2));
+    expect(await found(/ask.*git push with any arguments.*publishes commits/)).toBeTruthy();
     expect(yaml().textContent).toContain('because: publishes commits');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Version 4 is in force');
   });
 
   it('point at the same rule: choosing it in the list marks its lines', async () => {
     await open();
-    fireEvent.click(option(/git push/));
+    fireEvent.click(await found(/git push/));
     await settle();
     const marked = [...yaml().querySelectorAll('.cm-rule')].map(({ textContent }) => textContent?.trim());
     expect(marked).toEqual(['- verdict: ask', 'args: [push, "..."]', 'because: publishes commits']);
@@ -85,7 +97,7 @@ describe('rules and file', () => {
 
   it('open at the line that a link names', async () => {
     await open(withFile(), '#/policy/9');
-    expect(option(/git push/).getAttribute('aria-selected')).toBe('true');
+    await until(() => expect(option(/git push/).getAttribute('aria-selected')).toBe('true'));
   });
 
   it('show each problem beside the file, at its line and at its rule', async () => {
@@ -94,7 +106,7 @@ describe('rules and file', () => {
       const { world } = host;
       world.status = { ...world.status, policy: { ...world.status.policy, state: 'last-good' } };
     });
-    const list = screen.getByRole('region', { name: 'Problems' });
+    const list = await until(() => screen.getByRole('region', { name: 'Problems' }));
     expect(within(list).getByRole('button', { name: 'Line 10, column 9' })).toBeTruthy();
     expect(yaml().querySelector('.cm-bad')?.textContent).toContain('time_out: 3');
     expect(yaml().querySelector('.cm-note')?.textContent).toBe(
@@ -124,7 +136,7 @@ describe('rules and file', () => {
     host.fail('policy.draft', undefined);
     press('Try again');
     await pass(400);
-    expect(listed()).toHaveLength(2);
+    await until(() => expect(listed()).toHaveLength(2));
   });
 });
 
@@ -135,12 +147,14 @@ describe('editing without YAML', () => {
     type('Command, or the path of a program', 'git');
     type('First words', 'fetch|pull');
     type('Because', 'only brings things here');
+    await settle();
     const dialog = screen.getByRole('dialog');
     expect(within(dialog).getByText(/^Ask before git fetch or pull with any arguments/)).toBeTruthy();
     expect(within(dialog).getByText(/3 lines added, 0 removed/)).toBeTruthy();
+    await settle();
     press('Add to the draft');
     await pass(400);
-    expect(option(/git fetch or pull/).getAttribute('aria-selected')).toBe('true');
+    await until(() => expect(option(/git fetch or pull/).getAttribute('aria-selected')).toBe('true'));
     expect(sent(host, 'policy.save')).toEqual([]);
     expect(screen.getByRole('button', { name: /^Save/ }).getAttribute('aria-disabled')).toBeNull();
   });
@@ -151,17 +165,20 @@ describe('editing without YAML', () => {
     type('Command, or the path of a program', 'make');
     expect(screen.getByRole('button', { name: 'Add to the draft' }).getAttribute('aria-disabled')).toBe('true');
     type('Where the program is', 'make');
+    await settle();
     expect(screen.getByText(/Expected the absolute path of the program/)).toBeTruthy();
     type('Where the program is', '/usr/bin/make');
     type('First words', '--force');
+    await settle();
     expect(screen.getByText(/--force is a flag/)).toBeTruthy();
     type('First words', '');
+    await settle();
     expect(screen.getByRole('button', { name: 'Add to the draft' }).getAttribute('aria-disabled')).toBeNull();
   });
 
   it('survives a look at another screen, and leaving the page asks', async () => {
     await open();
-    fireEvent.click(option(/git push/));
+    fireEvent.click(await found(/git push/));
     await settle();
     fireEvent.click(screen.getByLabelText('Deny'));
     await pass(400);
@@ -172,7 +189,7 @@ describe('editing without YAML', () => {
     expect(leaving.defaultPrevented).toBe(true);
     window.location.hash = '#/policy';
     await pass(400);
-    expect(option(/deny.*git push/)).toBeTruthy();
+    expect(await found(/deny.*git push/)).toBeTruthy();
   });
 });
 
@@ -192,7 +209,7 @@ describe('taking rules from elsewhere', () => {
     expect(within(dialog).getByText(/1 line added, 0 removed/)).toBeTruthy();
     press('Put into the draft');
     await pass(400);
-    expect(option(/df without arguments/)).toBeTruthy();
+    expect(await found(/df without arguments/)).toBeTruthy();
     expect(sent(host, 'policy.save')).toEqual([]);
   });
 
@@ -218,53 +235,53 @@ describe('taking rules from elsewhere', () => {
     expect(dialog.textContent).toContain('because both have it: git');
     press('Put into the draft');
     await pass(400);
-    expect(option(/ls without arguments/)).toBeTruthy();
-    expect(option(/git push/)).toBeTruthy();
+    expect(await found(/ls without arguments/)).toBeTruthy();
+    expect(await found(/git push/)).toBeTruthy();
   });
 });
 
 describe('saving', () => {
   it('goes without questions when the change only tightens', async () => {
     const host = await open();
-    fireEvent.click(option(/git push/));
+    fireEvent.click(await found(/git push/));
     await settle();
     fireEvent.click(screen.getByLabelText('Deny'));
     await pass(400);
     await save();
     // An ask that is gone could have loosened: the rule that replaces it denies the same.
     expect(screen.queryByRole('dialog')).toBeNull();
-    expect(sent(host, 'policy.save')).toMatchObject([{ why: null }]);
+    await until(() => expect(sent(host, 'policy.save')).toMatchObject([{ why: null }]));
     expect(host.world.policyText).toBe(file.replace('verdict: ask', 'verdict: deny'));
   });
 
   it('shows the difference and asks why when it lets more through', async () => {
     const host = await open();
-    fireEvent.click(option(/git push/));
+    fireEvent.click(await found(/git push/));
     await settle();
     fireEvent.click(screen.getByLabelText('Allow'));
     await pass(400);
     await save();
-    const dialog = screen.getByRole('dialog');
+    const dialog = await until(() => screen.getByRole('dialog'));
     expect(within(dialog).getByText('Allowed from now on: git push with any arguments')).toBeTruthy();
     expect(within(dialog).getByText(/1 line added, 1 removed/)).toBeTruthy();
     type(/^Why\?/, 'I trust it');
     press('Save the policy');
     await pass(400);
+    await until(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Version 5 is in force'));
     expect(sent(host, 'policy.save')).toMatchObject([{ why: 'I trust it' }]);
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Version 5 is in force');
     expect(screen.getByRole('button', { name: /^Saved/ })).toBeTruthy();
   });
 
   it('never overwrites a file that changed meanwhile: it shows what changed and keeps the draft', async () => {
     const host = await open();
-    fireEvent.click(option(/git push/));
+    fireEvent.click(await found(/git push/));
     await settle();
     fireEvent.click(screen.getByLabelText('Deny'));
     await pass(400);
     const theirs = file.replace('publishes commits', 'publishes things');
     host.world.policyText = theirs;
     await save();
-    const dialog = screen.getByRole('dialog', { name: 'The file changed meanwhile' });
+    const dialog = await until(() => screen.getByRole('dialog', { name: 'The file changed meanwhile' }));
     await pass(100);
     expect(within(dialog).getByText(/1 line added, 1 removed/)).toBeTruthy();
     expect(host.world.policyText).toBe(theirs);
@@ -302,7 +319,7 @@ describe('trying', () => {
     expect(explain.textContent).toContain('Its first word is status or log.');
     fireEvent.click(within(explain).getByRole('button', { name: 'line 6' }));
     await settle();
-    expect(option(/git status or log/).getAttribute('aria-selected')).toBe('true');
+    await until(() => expect(option(/git status or log/).getAttribute('aria-selected')).toBe('true'));
   });
 
   it('counts what a replay would change', async () => {
@@ -329,17 +346,17 @@ describe('history and changes from outside', () => {
   it('compares a version with now and goes back to it with a reason', async () => {
     const host = await open();
     press('History');
-    await settle();
-    fireEvent.click(option(/Version 3/));
     await pass(100);
-    expect(screen.getByText(/0 lines added, 9 removed/)).toBeTruthy();
+    fireEvent.click(await found(/Version 3/));
+    await pass(100);
+    expect(await until(() => screen.getByText(/0 lines added, 9 removed/))).toBeTruthy();
     type(/^Why go back/, 'start over');
     press('Go back to version 3');
     await pass(200);
     expect(sent(host, 'policy.revert')).toEqual([{ version: 3, why: 'start over' }]);
     press('Back to the policy');
     await pass(400);
-    expect(screen.getByText('No rules yet: everything is denied')).toBeTruthy();
+    expect(await until(() => screen.getByText('No rules yet: everything is denied'))).toBeTruthy();
   });
 
   it('shows a change made outside the app, and takes it or throws it away', async () => {
@@ -349,12 +366,12 @@ describe('history and changes from outside', () => {
       world.outside = { text: file.replace('verdict: ask', 'verdict: allow'), seen_at: '2026-09-21T11:59:00Z' };
       world.status = { ...world.status, policy: { ...world.status.policy, outside_change: true } };
     });
-    const banner = screen.getByRole('region', { name: 'Change made outside the app' });
-    expect(within(banner).getByText(/1 line added, 1 removed/)).toBeTruthy();
+    const banner = await until(() => screen.getByRole('region', { name: 'Change made outside the app' }));
+    expect(await until(() => within(banner).getByText(/1 line added, 1 removed/))).toBeTruthy();
     press('Discard the change');
     await pass(400);
     expect(sent(host, 'policy.discard')).toHaveLength(1);
     expect(screen.queryByRole('region', { name: 'Change made outside the app' })).toBeNull();
-    expect(option(/ask.*git push/)).toBeTruthy();
+    expect(await found(/ask.*git push/)).toBeTruthy();
   });
 });

@@ -37,7 +37,8 @@ export function Workbench(props: WorkbenchProps): ReactNode {
   return (
     <HistoryView
       now={props.file}
-      onReverted={(text) => desk.draft.set({ base: { text }, text })}
+      // What was not saved stays as the draft, now against the file as it is after going back.
+      onReverted={(text) => desk.draft.set({ base: { text }, text: isDirty(draft) ? draft.text : text })}
       onClose={() => setInHistory(false)}
     />
   );
