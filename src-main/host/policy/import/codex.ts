@@ -16,6 +16,8 @@ const verdicts = new Map([
 ] as const);
 const KNOWN = new Set(['pattern', 'decision', 'match', 'not_match', 'justification']);
 
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
 interface PrefixRule {
   readonly call: Call;
   readonly verdict: DraftRule['verdict'];
@@ -49,8 +51,9 @@ function readRule(call: Call, text: string, draft: Draft): PrefixRule | null {
   }
   if (call.positional.length > 1) throw misread('at most the pattern without a name');
   const written = call.named.get('pattern') ?? call.positional[0];
-  if (!Array.isArray(written) || written.length === 0) throw misread('a pattern such as ["git", "status"]');
-  const pattern = written.map((token: Value) => alternativesOf(token, misread));
+  if (written === undefined || !isList(written) || written.length === 0)
+    throw misread('a pattern such as ["git", "status"]');
+  const pattern = written.map((token) => alternativesOf(token, misread));
   const decision = call.named.get('decision') ?? 'allow';
   const verdict = [...verdicts].find(([name]) => name === decision)?.[1];
   if (verdict === undefined) throw misread('a decision: "allow", "prompt" or "forbidden"');
@@ -63,7 +66,7 @@ function readRule(call: Call, text: string, draft: Draft): PrefixRule | null {
 }
 
 function alternativesOf(token: Value, misread: (expected: string) => Misread): readonly string[] {
-  const words: readonly Value[] = Array.isArray(token) ? token : [token];
+  const words = isList(token) ? token : [token];
   const texts = words.filter((word) => typeof word === 'string');
   if (texts.length !== words.length || texts.length === 0) throw misread('words, or lists of words, in the pattern');
   return [...new Set(texts)];
@@ -100,10 +103,10 @@ async function addRule({ call, verdict, pattern }: PrefixRule, draft: Draft): Pr
 
 /** The examples about this command that hold for the translated rule as well. */
 function examplesOf(call: Call, rule: DraftRule, command: DraftCommand, draft: Draft): Pick<DraftRule, 'examples'> {
-  const kept = { match: [] as Argv[], not_match: [] as Argv[] };
+  const kept: Record<'match' | 'not_match', Argv[]> = { match: [], not_match: [] };
   for (const kind of ['match', 'not_match'] as const) {
     const written = call.named.get(kind) ?? [];
-    for (const entry of Array.isArray(written) ? (written as readonly Value[]) : [written]) {
+    for (const entry of isList(written) ? written : [written]) {
       const argv = vectorOf(entry);
       if (argv !== null && argv[0] !== command.name) continue;
       if (argv !== null && holds(kind, argv, rule, command)) kept[kind].push(argv);
@@ -121,8 +124,8 @@ function vectorOf(entry: Value): Argv | null {
   if (typeof entry === 'string') {
     return /[\\'"$`|&;<>()*?#~]/u.test(entry) ? null : entry.split(/\s+/u).filter((word) => word !== '');
   }
-  if (!Array.isArray(entry)) return null;
-  const words = (entry as readonly Value[]).filter((word) => typeof word === 'string');
+  if (!isList(entry)) return null;
+  const words = entry.filter((word) => typeof word === 'string');
   return words.length === entry.length && words.length > 0 ? words : null;
 }
 

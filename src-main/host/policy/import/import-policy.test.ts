@@ -1,7 +1,7 @@
 /** Each format from its text to verdicts: what was allowed stays so or asks, what is dangerous in the samples is never allowed. */
 import { describe, expect, it } from 'vitest';
 import type { ImportFormat } from '#shared/contract/index.ts';
-import { warningsOf } from '../fixtures/load-policy.ts';
+import { loadPolicy, warningsOf } from '../fixtures/load-policy.ts';
 import { fixture, imported, verdictsOf } from './fixtures/imported.ts';
 
 type Table = Readonly<Record<'allow' | 'ask' | 'deny', readonly string[]>>;
@@ -201,6 +201,26 @@ describe('what restricts', () => {
       'deny',
       'deny',
     ]);
+  });
+
+  it.each([
+    ['.env', ['/home/anna/code/.env', '/x/.env/a']],
+    ['*.pem', ['/home/anna/code/a/b.pem']],
+    ['**/*.[kp]em', ['/home/anna/code/a.kem', '/home/anna/code/a.pem']],
+    ['./secrets', ['/home/anna/code/secrets', '/home/anna/code/secrets/a/b']],
+    ['~/notes', ['/home/anna/notes', '/home/anna/notes/a']],
+    ['//etc/passwd', ['/etc/passwd']],
+    ['/conf/', ['/conf/a', '/home/anna/code/conf/a']],
+    ['../other/x', ['/home/anna/other/x', '/home/other/x']],
+    ['src/**/key.txt', ['/home/anna/code/src/key.txt', '/home/anna/code/src/a/b/key.txt']],
+    ['**', ['/', '/etc/passwd']],
+    ['a\\\\b', ['/x/a\\b']],
+  ])('blocks all that Read(%s) could mean', async (pattern, paths) => {
+    for (const list of ['ask', 'deny'] as const) {
+      const source = { allow: ['Bash(cat:*)'], [list]: [`Read(${pattern})`] };
+      const policy = loadPolicy((await imported('claude-code', settings(source))).text);
+      expect(paths.map((path) => [path, policy.scopeOf(path).blocked])).toEqual(paths.map((path) => [path, true]));
+    }
   });
 
   it('makes what a gateway allows ask, and lets nothing more be asked for', async () => {

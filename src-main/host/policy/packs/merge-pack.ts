@@ -2,7 +2,7 @@
  * Adds a pack to a policy. What stands there already stays as it is, byte for byte: lines are only put in between. Where that cannot be done,
  * or would not compile, nothing is done.
  */
-import { type Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { Document, isMap, parseDocument, YAMLMap } from 'yaml';
 import type { ImportNote, ImportReport, PolicyProblem, StarterPack } from '#shared/contract/index.ts';
 import { compilePolicy } from '../load/compile-policy.ts';
 import { parseYaml } from '../load/parse-yaml.ts';
@@ -118,10 +118,10 @@ function addCommands({ policy, root, pack, insertions, notes }: Merge): string |
 function block(pack: Document, path: readonly string[], indent: number): string {
   const parent = path.length > 1 ? pack.getIn(path.slice(0, -1)) : pack.contents;
   const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === path.at(-1)) : undefined;
-  const alone = parseDocument('{}');
-  const map = alone.createNode({}) as YAMLMap;
+  const map = new YAMLMap();
   if (pair !== undefined) map.items.push(pair);
-  alone.contents = map as unknown as typeof alone.contents;
+  const alone = new Document();
+  alone.contents = map;
   const text = alone.toString({ lineWidth: 0 });
   return text.replace(/^(?=[^\n])/gmu, ' '.repeat(indent));
 }
