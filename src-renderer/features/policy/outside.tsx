@@ -35,7 +35,6 @@ export function OutsideBanner({ status }: { readonly status: PolicyStatus }): Re
           <Toggle open={open} onChange={setOpen} show="show what changed" hide="hide what changed" />
         </p>
       </Notice>
-      {open && <TextDiff label="What was changed outside the app" before={inForce.data?.text ?? ''} after={text} />}
       {error !== null && (
         <p role="alert" className="form-problem">
           <Visible text={error.message} mode="layout" />
@@ -49,6 +48,7 @@ export function OutsideBanner({ status }: { readonly status: PolicyStatus }): Re
           Accept the change
         </Button>
       </div>
+      {open && <TextDiff label="What was changed outside the app" before={inForce.data?.text ?? ''} after={text} />}
     </section>
   );
 }

@@ -13,6 +13,8 @@ const none: readonly never[] = [];
 
 export function RulesPane(props: {
   readonly report: DraftReport | null;
+  /** Whether the host could not be asked. */
+  readonly failed: boolean;
   readonly text: string;
   readonly selected: string | null;
   readonly onSelect: (rule: RuleInWords) => void;
@@ -22,6 +24,9 @@ export function RulesPane(props: {
   const { report, selected } = props;
   const [filter, setFilter] = useState('');
   const entries = useMemo(() => ruleEntries(report?.rules ?? none, report?.problems ?? none, filter), [report, filter]);
+  if (report === null && props.failed) {
+    return <p className="list-note">The rules cannot be read at present. The file is as it was.</p>;
+  }
   if (report === null) return <Loading label="Reading the rules" lines={8} />;
   const rule = report.rules.find(({ id }) => id === selected);
   if (report.rules.length === 0) {

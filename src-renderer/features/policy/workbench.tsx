@@ -103,6 +103,7 @@ function Panes({ desk, draft, reading, focus, onProblem }: PanesProps): ReactNod
         <ProblemsList problems={reading.problems} onShow={onProblem} />
         <RulesPane
           report={report}
+          failed={reading.error !== null}
           text={draft.text}
           selected={focus.selected}
           onSelect={focus.select}
