@@ -59,24 +59,38 @@ export function OutsideSwitch(): ReactNode {
   const cache = useQueryClient();
   const settings = useOperation('policy.settings', {});
   const changing = useCommand('policy.confirmOutside');
+  // Chosen, and not confirmed by the host yet.
+  const [wanted, want] = useState<boolean | null>(null);
   if (settings.data === undefined) return null;
+  const change = (on: boolean): void => {
+    want(on);
+    changing.mutate(
+      { on },
+      {
+        onSuccess: (changed) => cache.setQueryData(['policy.settings', {}], { confirm_outside: changed.on }),
+        onSettled() {
+          want(null);
+          // What waited takes effect once nobody wants to be asked any more.
+          void cache.invalidateQueries({ predicate: ({ queryKey }) => isPolicy(queryKey) });
+        },
+      },
+    );
+  };
   return (
-    <label className="switch">
-      <input
-        type="checkbox"
-        checked={changing.isPending ? changing.variables.on : settings.data.confirm_outside}
-        onChange={(event) =>
-          changing.mutate(
-            { on: event.target.checked },
-            {
-              onSuccess: ({ on }) => cache.setQueryData(['policy.settings', {}], { confirm_outside: on }),
-              // What waited takes effect once nobody wants to be asked any more.
-              onSettled: () => void cache.invalidateQueries({ predicate: ({ queryKey }) => isPolicy(queryKey) }),
-            },
-          )
-        }
-      />
-      Ask me before changes made outside the app count
-    </label>
+    <>
+      <label className="switch">
+        <input
+          type="checkbox"
+          checked={wanted ?? settings.data.confirm_outside}
+          onChange={(event) => change(event.target.checked)}
+        />
+        Ask me before changes made outside the app count
+      </label>
+      {changing.error !== null && (
+        <p role="alert" className="form-problem">
+          <Visible text={changing.error.message} mode="layout" />
+        </p>
+      )}
+    </>
   );
 }
