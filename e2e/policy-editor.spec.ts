@@ -156,7 +156,10 @@ test('typing in the editor is typing: no key of the page acts on it', async ({ p
 
 test('a change made outside the app waits for the person when they want it to', async ({ page }) => {
   await page.getByRole('button', { name: 'History' }).click();
-  await page.getByLabel('Ask me before changes made outside the app count').check();
+  const asksFirst = page.getByLabel('Ask me before changes made outside the app count');
+  await asksFirst.click();
+  // It shows what the host says, so it moves when the host has answered.
+  await expect(asksFirst).toBeChecked();
   await page.getByRole('button', { name: 'Back to the policy' }).click();
   const { writeFileSync } = await import('node:fs');
   writeFileSync(join(app.dataDir, 'policy.yaml'), file().replace('["hello", "..."]', '["..."]'));
