@@ -1,7 +1,16 @@
 /** An approval card as lines for a terminal, in the order of the prompt: who · what · the plan · why it is asked · the agent's reason. Pure. */
 import type { Approval, RuleRef } from '#shared/model/index.ts';
-import { counted, exactTime, hiddenCount, looksMixed, relativeTime, visible, visibleText } from '#shared/text/index.ts';
-import { labelled, planLines, textsOf } from './plan-lines.ts';
+import {
+  counted,
+  exactTime,
+  hiddenCount,
+  looksMixed,
+  relativeTime,
+  textsOf,
+  visible,
+  visibleText,
+} from '#shared/text/index.ts';
+import { labelled, planLines } from './plan-lines.ts';
 import type { Paint } from './terminal.ts';
 
 export interface CardView {

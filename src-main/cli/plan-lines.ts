@@ -1,6 +1,6 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
 import type { CommandPlan, PinnedFile, Plan, RunLimits } from '#shared/model/index.ts';
-import { bytes, duration, visibleText } from '#shared/text/index.ts';
+import { bytes, duration, networkWords, sandboxWords, visibleText } from '#shared/text/index.ts';
 
 /** @returns lines without indentation; labels end at the same column */
 export function planLines(plan: Plan): readonly string[] {
@@ -40,8 +40,8 @@ function commandLines(plan: CommandPlan): readonly string[] {
     labelled('Folder', visibleText(plan.cwd.path)),
     ...environmentLines(plan.env, plan.envFromAgent),
     labelled('Input', plan.stdin === null ? 'empty' : `${bytes(plan.stdin.bytes)}, SHA-256 ${plan.stdin.sha256}`),
-    labelled('Sandbox', sandboxWords(plan.sandbox)),
-    labelled('Network', plan.network ? 'not limited' : 'none'),
+    labelled('Sandbox', sandboxWords(plan)),
+    labelled('Network', networkWords(plan)),
     labelled('Limits', limitWords(plan.limits)),
     ...(plan.session === null ? [] : [labelled('Session', plan.session)]),
   ];
@@ -67,19 +67,6 @@ function environmentLines(env: Readonly<Record<string, string>>, fromAgent: read
   ];
 }
 
-function sandboxWords(sandbox: CommandPlan['sandbox']): string {
-  switch (sandbox) {
-    case 'off':
-      return 'none: runs as you, with all your files';
-    case 'workspace':
-      return 'workspace: can change only its folder';
-    case 'strict':
-      return 'strict: can change nothing of yours';
-    default:
-      return sandbox satisfies never;
-  }
-}
-
 const loadedWords = (isSame: boolean): string =>
   isSame ? 'unchanged since the policy was loaded' : 'CHANGED since the policy was loaded';
 
@@ -90,22 +77,3 @@ const limitWords = ({ wallMs, memoryBytes, pids, outputBytes }: RunLimits): stri
     memoryBytes === null ? 'no memory limit' : `${bytes(memoryBytes)} of memory`,
     pids === null ? 'no process limit' : `${pids} processes`,
   ].join(' · ');
-
-/** How many code points of the plan do not print as themselves; a reader should stop at more than none. */
-export function textsOf(plan: Plan): readonly string[] {
-  switch (plan.kind) {
-    case 'command':
-      return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
-    case 'session.create':
-      return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
-    case 'policy.explain':
-    case 'policy.check':
-      return [...(plan.argv ?? []), ...(plan.cwd === null ? [] : [plan.cwd])];
-    case 'session.list':
-    case 'session.kill':
-    case 'policy.capabilities':
-      return [];
-    default:
-      return plan satisfies never;
-  }
-}

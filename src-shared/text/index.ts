@@ -2,6 +2,7 @@
 export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
 export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
 export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';

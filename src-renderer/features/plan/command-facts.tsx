@@ -3,11 +3,12 @@ import { type ReactNode, useState } from 'react';
 import { Fact } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import type { ApprovalId, CommandPlan } from '#shared/model/index.ts';
+import { networkWords, sandboxWords } from '#shared/text/index.ts';
 import { ArgvChips } from './argv-chips.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FilePin, FolderPath } from './pinned.tsx';
 import { StdinFact } from './stdin-text.tsx';
-import { environmentWords, limitsWords, networkWords, sandboxWords } from './words.ts';
+import { environmentWords, limitsWords } from './words.ts';
 
 export function CommandFacts(props: {
   readonly plan: CommandPlan;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandPlan, fakeHash, home, sessionId } from '#renderer/client/fixtures.ts';
+import { networkWords, sandboxWords } from '#shared/text/index.ts';
 import { reachOf } from './reach.ts';
-import { environmentWords, headline, limitsWords, networkWords, planLine, sandboxWords } from './words.ts';
+import { environmentWords, headline, limitsWords, planLine } from './words.ts';
 
 const texts = (...plan: Parameters<typeof reachOf>): string[] => reachOf(...plan).map(({ text }) => text);
 

@@ -1,30 +1,11 @@
 /** How far a plan reaches, derived from the plan alone: the badges under it, and whether to warn before it. Pure. */
 import type { Plan } from '#shared/model/index.ts';
-import { counted, hiddenCount, looksMixed } from '#shared/text/index.ts';
+import { counted, hiddenCount, looksMixed, textsOf } from '#shared/text/index.ts';
 
 export interface Reach {
   readonly text: string;
   /** Worth stopping at. */
   readonly hot: boolean;
-}
-
-/** Every text in the plan that the agent could have chosen. */
-function textsOf(plan: Plan): readonly string[] {
-  switch (plan.kind) {
-    case 'command':
-      return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
-    case 'session.create':
-      return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
-    case 'policy.explain':
-    case 'policy.check':
-      return [...(plan.argv ?? []), ...(plan.cwd === null ? [] : [plan.cwd])];
-    case 'session.list':
-    case 'session.kill':
-    case 'policy.capabilities':
-      return [];
-    default:
-      return plan satisfies never;
-  }
 }
 
 /** Code points in the plan that do not print as themselves. */

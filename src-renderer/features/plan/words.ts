@@ -78,24 +78,6 @@ function firstWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-export function sandboxWords(plan: CommandPlan): string {
-  switch (plan.sandbox) {
-    case 'off':
-      return 'none: runs as you, with all your files';
-    case 'workspace':
-      return 'workspace: can change only its folder';
-    case 'strict':
-      return 'strict: can change nothing of yours';
-    default:
-      return plan.sandbox satisfies never;
-  }
-}
-
-export function networkWords(plan: CommandPlan): string {
-  if (!plan.network) return 'none';
-  return plan.sandbox === 'off' ? 'not limited: can reach any address' : 'allowed: can reach any address';
-}
-
 export function environmentWords(plan: CommandPlan): string {
   const total = Object.keys(plan.env).length;
   if (total === 0) return 'empty';

@@ -1,0 +1,39 @@
+/** What window and terminal say alike of a plan. */
+import type { CommandPlan, Plan } from '../model/index.ts';
+
+/** Every text in the plan that the agent could have chosen. */
+export function textsOf(plan: Plan): readonly string[] {
+  switch (plan.kind) {
+    case 'command':
+      return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];
+    case 'session.create':
+      return [plan.workingDir.path, ...Object.entries(plan.env).flat()];
+    case 'policy.explain':
+    case 'policy.check':
+      return [...(plan.argv ?? []), ...(plan.cwd === null ? [] : [plan.cwd])];
+    case 'session.list':
+    case 'session.kill':
+    case 'policy.capabilities':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
+
+export function sandboxWords({ sandbox }: Pick<CommandPlan, 'sandbox'>): string {
+  switch (sandbox) {
+    case 'off':
+      return 'none: runs as you, with all your files';
+    case 'workspace':
+      return 'workspace: can change only its folder';
+    case 'strict':
+      return 'strict: can change nothing of yours';
+    default:
+      return sandbox satisfies never;
+  }
+}
+
+export function networkWords({ network, sandbox }: Pick<CommandPlan, 'network' | 'sandbox'>): string {
+  if (!network) return 'none';
+  return sandbox === 'off' ? 'not limited: can reach any address' : 'allowed: can reach any address';
+}
