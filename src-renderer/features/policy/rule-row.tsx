@@ -33,8 +33,8 @@ export function Hits(props: { readonly hits: number; readonly lastHitAt: string 
     <span>
       {/* In one piece, because its parent may lay its children out one by one. */}
       <span>
-        {grouped(props.hits)}
-        {props.lastHitAt === null ? ' times' : ' times, '}
+        {props.hits === 1 ? 'once' : `${grouped(props.hits)} times`}
+        {props.lastHitAt !== null && ', '}
         {props.lastHitAt !== null && <Ago iso={props.lastHitAt} />}
       </span>
     </span>
