@@ -18,7 +18,7 @@ const REQUESTS = 10_000;
 const base = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const digest = Sha256.parse('a'.repeat(64));
 
-const lines = ['version: 1', 'paths: { read: [/work/**], write: [/work/**] }', 'commands:'];
+const lines = ['version: 1', 'paths: { read: [/srv/**], write: [/srv/**] }', 'commands:'];
 for (let command = 0; command < 50; command += 1) {
   lines.push(`  tool${command}:`, `    executable: /usr/bin/tool${command}`, '    rules:');
   for (let rule = 0; rule < 20; rule += 1) {
@@ -33,7 +33,7 @@ function planOf(at: number): CommandPlan {
   return CommandPlan.parse({
     ...{ kind: 'command', command: name, executable: { named: path, path, device: '1', inode: '1', sha256: digest } },
     argv: [name, `word${at % 20}`, '-n', '5', `file${at}.ts`],
-    ...{ operands: [], paths: [], session: null, cwd: { path: '/work/project', device: '1', inode: '1' } },
+    ...{ operands: [], paths: [], session: null, cwd: { path: '/srv/project', device: '1', inode: '1' } },
     ...{ env: { HOME: '/home/bench', PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, envFromAgent: [], stdin: null },
     ...{ sandbox: 'off', network: true, limits: { wallMs: 1000, outputBytes: 1000, memoryBytes: null, pids: null } },
   });

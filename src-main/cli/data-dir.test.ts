@@ -3,7 +3,7 @@ import { chooseDataDir, type DataDirClues } from './data-dir.ts';
 import { WrongUsage } from './usage.ts';
 
 const clues = (change: Partial<DataDirClues>): DataDirClues => ({
-  ...{ flag: undefined, env: {}, platform: 'linux', homeDir: '/home/anna', cwd: '/work' },
+  ...{ flag: undefined, env: {}, platform: 'linux', homeDir: '/home/anna', cwd: '/srv' },
   ...change,
 });
 
@@ -16,7 +16,7 @@ describe('chooseDataDir', () => {
   });
 
   it('makes a relative folder absolute', () => {
-    expect(chooseDataDir(clues({ flag: 'data' }))).toBe('/work/data');
+    expect(chooseDataDir(clues({ flag: 'data' }))).toBe('/srv/data');
     expect(chooseDataDir(clues({ env: { COUNTERSIGN_DATA_DIR: '../data' } }))).toBe('/data');
   });
 

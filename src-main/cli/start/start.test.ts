@@ -76,7 +76,7 @@ describe('chooseMode', () => {
 });
 
 describe('the flags of start', () => {
-  const read = (flags: Parameters<typeof readStart>[0], env = {}) => readStart(flags, { env, cwd: '/work' });
+  const read = (flags: Parameters<typeof readStart>[0], env = {}) => readStart(flags, { env, cwd: '/srv' });
 
   it('have the documented defaults', () => {
     expect(read({})).toEqual({
@@ -92,7 +92,7 @@ describe('the flags of start', () => {
       COUNTERSIGN_HEADLESS: '1',
     };
     expect(read({}, env)).toEqual({
-      ...{ headlessFlag: false, headlessVariable: true, port: 1, uiPort: 2, policyFile: '/work/b.yaml' },
+      ...{ headlessFlag: false, headlessVariable: true, port: 1, uiPort: 2, policyFile: '/srv/b.yaml' },
     });
     expect(read({ port: '3', uiPort: '0', policy: '/a.yaml' }, env)).toMatchObject({
       ...{ port: 3, uiPort: 0, policyFile: '/a.yaml' },
