@@ -99,6 +99,17 @@ test('wrong flags exit 2 and say what was expected', async () => {
   }
 });
 
+test('a start under a policy with a mistake says so, with its place, and denies everything', async () => {
+  const app = await startApp({ policy: 'commands:\n  git:\n    executabel: /usr/bin/git\n' });
+  const why = await runCli(['why', '--json', '--data-dir', app.dataDir, '--', 'git', 'status']);
+  expect(JSON.parse(why.stdout).verdict).toBe('deny');
+  const status = await app.cli('doctor', '--json');
+  expect(status.code).toBe(1);
+  expect(status.stdout).toContain('everything is denied');
+  expect(app.errors()).toContain('policy.yaml:3:5: There is no “executabel” here. Did you mean “executable”?');
+  expect(await app.close()).toBe(0);
+});
+
 test('after kill -9 the next start finds its way back, and nothing is left running', async () => {
   const base = mkdtempSync(join(tmpdir(), 'countersign-kill-'));
   const app = await startApp({ policy: GIT_POLICY, folder: base });

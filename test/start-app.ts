@@ -19,6 +19,8 @@ export interface StartedApp {
   /** Runs `countersign …ARGS --data-dir …` to its end. */
   cli(...args: readonly string[]): Promise<CliResult>;
   addClient(name?: string): Promise<string>;
+  /** What it has written to stderr. */
+  errors(): string;
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /** Stops it cleanly and removes its folders. @returns the exit code */
   close(): Promise<number | null>;
@@ -64,12 +66,15 @@ export async function startApp(
     },
   );
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  const ready = await firstLine(child);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const ready = await firstLine(child, () => errors);
   const readyMs = performance.now() - from;
   const cli = (...args: readonly string[]) => runCli([...args, '--data-dir', dataDir]);
 
   return {
     ...{ dataDir, workspace, readyMs, cli },
+    errors: () => errors,
     endpoint: String(ready.endpoint),
     ui: String(ready.ui),
     pid: Number(ready.pid),
@@ -109,14 +114,12 @@ export async function runCli(
 }
 
 /** @throws Error with what it printed when it ends before it is ready */
-async function firstLine(child: ChildProcess): Promise<Readonly<Record<string, unknown>>> {
-  let errors = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+async function firstLine(child: ChildProcess, errors: () => string): Promise<Readonly<Record<string, unknown>>> {
   if (child.stdout === null) throw new Error('the app has no stdout');
   for await (const line of createInterface({ input: child.stdout })) {
     // The rest is read and dropped, so that the app never waits for a full pipe.
     child.stdout.resume();
     return JSON.parse(line);
   }
-  throw new Error(`the app ended before it was ready: ${errors}`);
+  throw new Error(`the app ended before it was ready: ${errors()}`);
 }

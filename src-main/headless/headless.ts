@@ -5,7 +5,7 @@ import { stderrLog } from '#host/ports/stderr-log.ts';
 import { systemClock } from '#host/ports/system-clock.ts';
 import { fileSecrets } from './file-secrets.ts';
 import { createLogins } from './logins.ts';
-import { sayNextSteps, sayReady } from './say-ready.ts';
+import { sayNextSteps, sayPolicyProblems, sayReady } from './say-ready.ts';
 import { openUiServer } from './ui-server.ts';
 
 const LONG_MS = 60_000;
@@ -66,7 +66,8 @@ async function run(options: HeadlessOptions): Promise<void> {
   }
   uiUrl = ui.url;
 
-  const ready = { endpoint: host.endpoint, ui: loginLink() ?? '', version: options.version, dataDir: options.dataDir };
+  const ready = { endpoint: host.endpoint, ui: loginLink() ?? '', version: options.version, policy: host.policy() };
+  sayPolicyProblems(ready.policy);
   if (options.json) sayReady(ready);
   else sayNextSteps(ready, homedir());
 

@@ -1,10 +1,11 @@
 /** What the headless shell prints when it is ready: a line for programs, or a page of what to do next for people. */
+import type { PolicyStatus } from '#shared/contract/index.ts';
 
 interface Ready {
   readonly endpoint: string;
   readonly ui: string;
   readonly version: string;
-  readonly dataDir: string;
+  readonly policy: PolicyStatus;
 }
 
 /** One JSON object on one line of stdout. */
@@ -14,8 +15,17 @@ export function sayReady({ endpoint, ui, version }: Ready): void {
   );
 }
 
-export function sayNextSteps({ endpoint, ui, version, dataDir }: Ready, home: string): void {
-  const folder = dataDir.startsWith(home) ? `~${dataDir.slice(home.length)}` : dataDir;
+/** On stderr, in both modes: a start under a policy with problems must not look like any other. */
+export function sayPolicyProblems({ state, file, problems }: PolicyStatus): void {
+  if (state === 'ok') return;
+  const consequence =
+    state === 'none' ? 'Everything is denied until it is mended.' : 'An earlier version stays in force.';
+  const lines = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}\n`);
+  process.stderr.write(`The policy cannot be used. ${consequence}\n${lines.join('')}`);
+}
+
+export function sayNextSteps({ endpoint, ui, version, policy }: Ready, home: string): void {
+  const file = policy.file.startsWith(home) ? `~${policy.file.slice(home.length)}` : policy.file;
   process.stdout.write(`
   Countersign ${version} is ready (headless).
 
@@ -29,7 +39,7 @@ export function sayNextSteps({ endpoint, ui, version, dataDir }: Ready, home: st
   3  Connect it to ${endpoint}
      The README shows how for Claude Code, Claude Desktop, Cursor, VS Code and Codex.
 
-  The policy decides what is allowed: ${folder}/policy.yaml
+  The policy decides what is allowed: ${file}
   Ctrl+C stops Countersign.
 
 `);

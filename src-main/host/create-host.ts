@@ -4,7 +4,7 @@
  */
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { DoctorCheck, HostStatus } from '#shared/contract/index.ts';
+import type { DoctorCheck, HostStatus, PolicyStatus } from '#shared/contract/index.ts';
 import type { HouseEvent } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { announceChanges } from './announce-changes.ts';
@@ -56,6 +56,8 @@ export interface Host {
   /** The agents' endpoint, `http://127.0.0.1:7717/mcp`. */
   readonly endpoint: string;
   readonly api: HostApi;
+  /** Which policy is in force, and what is wrong with its file. */
+  policy(): PolicyStatus;
   /** Puts an event of the shell's own on record, e.g. a login. */
   house(event: HouseEvent, detail: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
   close(): Promise<void>;
@@ -139,7 +141,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   rooms.defer(() => broker.close());
 
   const opened = rooms.move();
-  return { endpoint: endpoint.url, api, house, close: () => opened.disposeAsync() };
+  return {
+    ...{ endpoint: endpoint.url, api, house },
+    policy: () => policies.status(),
+    close: () => opened.disposeAsync(),
+  };
 }
 
 /** What agents may ask. The broker and the status are made later, and asked later. */
