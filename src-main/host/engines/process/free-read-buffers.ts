@@ -12,12 +12,14 @@ type Collect = (options: { readonly type: 'minor' }) => void;
 
 /** @returns told of each read, frees the buffers of those before it from time to time */
 export function createBufferFreer(): (bytes: number) => void {
-  const collect = youngCollector();
+  // Made at the first flood: most runs say little, and should not pay for it.
+  let collect: Collect | undefined;
   let since = 0;
   return (bytes) => {
     since += bytes;
     if (since < EVERY_BYTES) return;
     since = 0;
+    collect ??= youngCollector();
     collect({ type: 'minor' });
   };
 }
