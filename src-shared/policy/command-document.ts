@@ -59,8 +59,6 @@ export const CommandDocument = z.strictObject({
     .array(RuleDocument)
     .max(20_000)
     .optional()
-    .describe(
-      'What may be done with the command. With neither rules nor allowed_prefixes: any arguments, of which flags ask.',
-    ),
+    .describe('What may be done with the command. With neither rules nor allowed_prefixes: every use asks.'),
 });
 export type CommandDocument = z.output<typeof CommandDocument>;

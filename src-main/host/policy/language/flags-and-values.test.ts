@@ -209,10 +209,11 @@ describe('the gateway’s shorthand', () => {
     }
   });
 
-  it('takes any arguments but flags for a command with neither rules nor prefixes', () => {
+  it('asks about everything for a command with neither rules nor prefixes, and allows nothing', () => {
     const bare = loadPolicy(policyWith('because: harmless'));
-    expect(word(bare)).toBe('allow');
-    expect(word(bare, 'a', 'b')).toBe('allow');
+    expect(word(bare)).toBe('ask');
+    expect(word(bare, 'a', 'b')).toBe('ask');
+    expect(word(loadPolicy(policyWith('requires_confirmation: false')), 'a')).toBe('ask');
     expect(word(bare, '-x')).toBe('ask');
     expect(word(loadPolicy(policyWith('requires_confirmation: true')), 'a')).toBe('ask');
     expect(word(loadPolicy(policyWith('max_args: 2')), 'a', 'b')).toBe('deny');

@@ -87,13 +87,13 @@ function shorthandRules(path: DocumentPath, entry: CommandDocument, home: Home, 
     });
   const gate = entry.requires_confirmation;
   return [
-    ...(isBare(entry) ? [compilePrefix('', 'allow', findings.refAt(path.join('.'), path), home)] : []),
+    ...(isBare(entry) ? [compilePrefix('', 'ask', findings.refAt(path.join('.'), path), home)] : []),
     ...of('allowed_prefixes', entry.allowed_prefixes ?? [], 'allow'),
     ...of('requires_confirmation', Array.isArray(gate) ? gate : [], 'ask'),
   ];
 }
 
-/** As in the gateway: a command listed with neither prefixes nor rules takes any arguments. Flags among them ask at best, as everywhere. */
+/** Listed with neither prefixes nor rules: nothing says which arguments are meant, so a person is asked about all of them. */
 export const isBare = (entry: CommandDocument): boolean =>
   entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(entry.requires_confirmation);
 

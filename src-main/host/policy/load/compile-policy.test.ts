@@ -386,7 +386,7 @@ rules:
   it('warns of what was probably not meant, and is in force all the same', () => {
     expect(warningsOf('version: 1\ncommands:\n  ls:\n    executable: /bin/ls\n')).toEqual([
       '1 No folder is listed under paths, so no command can be started anywhere.',
-      '3 ls is listed with neither rules nor allowed_prefixes, so any arguments but flags are allowed.',
+      '3 ls is listed with neither rules nor allowed_prefixes, so every use of it asks.',
     ]);
     expect(warningsOf(policyWith('rules: [{ verdict: allow, args: ["test|run lint"] }]'))).toEqual([
       '6 "test|run lint" is one argument with a space in it. If 2 arguments are meant, write "test|run", "lint".',

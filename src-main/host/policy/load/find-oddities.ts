@@ -20,10 +20,7 @@ export function findOddities(
     if (command === undefined) continue;
     const path = ['commands', name];
     if (isBare(entry) && command.caps.length === 0) {
-      findings.warning(
-        path,
-        `${name} is listed with neither rules nor allowed_prefixes, so any arguments but flags are allowed.`,
-      );
+      findings.warning(path, `${name} is listed with neither rules nor allowed_prefixes, so every use of it asks.`);
     }
     if (command.rules.every((rule) => rule.verdict === 'deny')) {
       findings.warning(path, `${name} is listed without a rule that allows anything or asks, so all of it is denied.`);
