@@ -2,6 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { HostError } from '#shared/contract/index.ts';
+import { fetchAgain } from './fetch-again.ts';
 import type { HostLink } from './host-link.ts';
 import { applyEvent } from './live-updates.ts';
 
@@ -33,7 +34,7 @@ export function HostProvider(props: {
     () =>
       host.listen(
         (event) => applyEvent(queryClient, event),
-        () => void queryClient.invalidateQueries(),
+        () => fetchAgain(queryClient),
       ),
     [host, queryClient],
   );

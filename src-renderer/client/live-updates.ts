@@ -5,6 +5,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { WireEvent } from '#shared/contract/index.ts';
 import type { Approval, AuditRecord, ClientInfo, RunSummary } from '#shared/model/index.ts';
+import { fetchAgain } from './fetch-again.ts';
 
 type Pages<T> = InfiniteData<readonly T[]>;
 
@@ -31,7 +32,7 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
     case 'policy.changed':
       put(cache, ['policy.status'], () => event.payload);
       for (const name of ['read', 'rules', 'history', 'outside', 'settings', 'why', 'replay']) {
-        void cache.invalidateQueries({ queryKey: [`policy.${name}`] });
+        fetchAgain(cache, [`policy.${name}`]);
       }
       return;
     case 'policy.replayed':
@@ -44,7 +45,7 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
 
 /** Changes what is cached under a key, if anything is; a fetch under way starts again. */
 function put<T>(cache: QueryClient, queryKey: readonly unknown[], change: (old: T) => T): void {
-  if (cache.isFetching({ queryKey }) > 0) void cache.invalidateQueries({ queryKey });
+  if (cache.isFetching({ queryKey }) > 0) fetchAgain(cache, queryKey);
   cache.setQueriesData<T>({ queryKey }, (old) => (old === undefined ? undefined : change(old)));
 }
 
