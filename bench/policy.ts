@@ -74,7 +74,15 @@ const template = CommandPlan.parse({
   stdin: null,
   sandbox: 'off',
   network: true,
-  limits: { wallMs: 1000, outputBytes: 1000, memoryBytes: null, pids: null },
+  limits: {
+    wallMs: 1000,
+    outputBytes: 1000,
+    memoryBytes: null,
+    pids: null,
+    cpuMs: null,
+    openFiles: null,
+    fileBytes: null,
+  },
 });
 
 function planOf(call: number, commands: number, rulesEach: number): CommandPlan {

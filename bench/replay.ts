@@ -35,7 +35,19 @@ function planOf(at: number): CommandPlan {
     argv: [name, `word${at % 20}`, '-n', '5', `file${at}.ts`],
     ...{ operands: [], paths: [], session: null, cwd: { path: '/srv/project', device: '1', inode: '1' } },
     ...{ env: { HOME: '/home/bench', PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, envFromAgent: [], stdin: null },
-    ...{ sandbox: 'off', network: true, limits: { wallMs: 1000, outputBytes: 1000, memoryBytes: null, pids: null } },
+    ...{
+      sandbox: 'off',
+      network: true,
+      limits: {
+        wallMs: 1000,
+        outputBytes: 1000,
+        memoryBytes: null,
+        pids: null,
+        cpuMs: null,
+        openFiles: null,
+        fileBytes: null,
+      },
+    },
   });
 }
 

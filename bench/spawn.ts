@@ -44,7 +44,15 @@ const plan = CommandPlan.parse({
   stdin: null,
   sandbox: 'off',
   network: true,
-  limits: { wallMs: 10_000, outputBytes: 1_000_000, memoryBytes: null, pids: null },
+  limits: {
+    wallMs: 10_000,
+    outputBytes: 1_000_000,
+    memoryBytes: null,
+    pids: null,
+    cpuMs: null,
+    openFiles: null,
+    fileBytes: null,
+  },
 });
 
 const drift = async () => [...(await pins.driftOfFile(plan.executable)), ...(await driftOfFolder(plan.cwd))];
@@ -52,6 +60,7 @@ const sink = (): RunHandle => ({
   id: RunId.parse('run_20260101_000000_00000000'),
   write: async () => undefined,
   end: async (how): Promise<RunEnd> => ({
+    usage: null,
     ...how,
     duration_ms: 0,
     stdout: { bytes: 0, sha256: NO_BYTES },

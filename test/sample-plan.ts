@@ -18,7 +18,15 @@ export function samplePlan(change: Partial<CommandPlan> = {}): CommandPlan {
     stdin: null,
     sandbox: 'off',
     network: true,
-    limits: { wallMs: 30_000, outputBytes: 1_000_000, memoryBytes: null, pids: null },
+    limits: {
+      wallMs: 30_000,
+      outputBytes: 1_000_000,
+      memoryBytes: null,
+      pids: null,
+      cpuMs: null,
+      openFiles: null,
+      fileBytes: null,
+    },
     ...change,
   };
 }

@@ -42,6 +42,9 @@ export function createStatus(parts: StatusParts): Status {
     sandbox: { name: null, sentence: 'No sandbox in this version: programs run as you' },
     audit: auditOf(parts),
     policy: parts.policies.status(),
+    engine: { name: null, sentence: 'No container engine' },
+    paused: null,
+    attention: { flooding: [], quiet: [] },
   });
   return Object.assign(status, {
     endpointIs(url: string) {

@@ -2,6 +2,7 @@
 import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
 import type { Approval, ClientInfo, RunSummary } from '#shared/model/index.ts';
 import type { FakeHost } from './fake-host.ts';
+import { fakeNotYet } from './fake-not-yet.ts';
 import { fakePolicyHandlers } from './fake-policy.ts';
 import { clientOf } from './fixtures.ts';
 
@@ -21,6 +22,7 @@ const newestFirst = (cards: readonly Approval[]): readonly Approval[] =>
 
 export function fakeHandlers(host: FakeHost): FakeHandlers {
   return {
+    ...fakeNotYet(),
     ...hostHandlers(host),
     ...approvalHandlers(host),
     ...runHandlers(host),
@@ -32,7 +34,7 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
 
 type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
 
-function hostHandlers({ world }: FakeHost): Of<'host'> {
+function hostHandlers({ world }: FakeHost): Omit<Of<'host'>, keyof ReturnType<typeof fakeNotYet>> {
   return {
     'host.status': async () => ({
       ...world.status,
@@ -44,7 +46,7 @@ function hostHandlers({ world }: FakeHost): Of<'host'> {
   };
 }
 
-function approvalHandlers(host: FakeHost): Of<'approvals'> {
+function approvalHandlers(host: FakeHost): Omit<Of<'approvals'>, keyof ReturnType<typeof fakeNotYet>> {
   const { world } = host;
   const answer = (id: string, digest: string, changes: Partial<Approval>): Approval => {
     const card = found(
@@ -119,6 +121,7 @@ function runHandlers(host: FakeHost): Of<'runs'> {
           stderr: { bytes: 0, sha256: run.digest },
           dropped_bytes: 0,
           error: null,
+          usage: null,
         },
       };
       host.putRun(stopped);

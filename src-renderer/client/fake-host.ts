@@ -121,6 +121,9 @@ export const healthyStatus = (): HostStatus => ({
     outside_change: false,
   }),
   home,
+  engine: { name: null, sentence: 'No container engine' },
+  paused: null,
+  attention: { flooding: [], quiet: [] },
 });
 
 export function createFakeHost(world: FakeWorld = emptyWorld()): FakeHost {

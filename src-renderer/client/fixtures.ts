@@ -56,7 +56,15 @@ export function commandPlan(argv: readonly string[], changes: Partial<CommandPla
     stdin: null,
     sandbox: 'off',
     network: true,
-    limits: { wallMs: 30_000, outputBytes: 1_000_000, memoryBytes: null, pids: null },
+    limits: {
+      wallMs: 30_000,
+      outputBytes: 1_000_000,
+      memoryBytes: null,
+      pids: null,
+      cpuMs: null,
+      openFiles: null,
+      fileBytes: null,
+    },
     ...changes,
   };
 }
@@ -111,6 +119,15 @@ export async function approvalOf(
     answered_at: null,
     answered_by: null,
     because: null,
+    note: null,
+    scope: null,
+    lifetime: null,
+    risk: 'medium',
+    group: '',
+    peer: null,
+    repeats: 0,
+    preapproved_until: null,
+    drift: null,
     ...changes,
   };
 }
@@ -123,6 +140,7 @@ export const endOf = (changes: Partial<RunEnd> = {}): RunEnd => ({
   stdout: { bytes: 12_480, sha256: fakeHash('aa01') },
   stderr: { bytes: 340, sha256: fakeHash('bb02') },
   dropped_bytes: 0,
+  usage: null,
   error: null,
   ...changes,
 });

@@ -1,3 +1,4 @@
+export { AlwaysChoice, AlwaysOffer, ApprovalHistory, ApprovalOffers, PromptCount } from './approval-tools.ts';
 export { checkedEvent, checkedReply } from './checked.ts';
 export { contract } from './contract.ts';
 export {

@@ -49,6 +49,23 @@ export const HostStatus = z
       })
       .readonly(),
     policy: PolicyStatus,
+    /** The container engine; `null` name where none answers, and the sentence says what was tried. */
+    engine: z
+      .object({ name: z.string().nullable(), sentence: z.string() })
+      .readonly()
+      .default({ name: null, sentence: 'No container engine' }),
+    /** Since when everything is paused, and who said so. */
+    paused: z.object({ at: z.string(), by: z.string() }).readonly().nullable().default(null),
+    /** Clients that ask more than a person can answer, and clients that nobody answered and that rest until then. */
+    attention: z
+      .object({
+        flooding: z
+          .array(z.object({ client: z.string(), waiting: z.number().int(), refused: z.number().int() }).readonly())
+          .readonly(),
+        quiet: z.array(z.object({ client: z.string(), until: z.string() }).readonly()).readonly(),
+      })
+      .readonly()
+      .default({ flooding: [], quiet: [] }),
     /** The machine's own home folder, so that the UI can shorten paths. */
     home: z.string(),
   })

@@ -26,6 +26,14 @@ export type Answer =
   | { readonly answer: 'expired' }
   | { readonly answer: 'requester_gone' };
 
+/** The process on the other end of the connection, where the system tells. Advisory: it says who called, not who may. */
+export const Peer = z.object({ pid: z.number().int().positive(), program: z.string().max(4096) }).readonly();
+export type Peer = z.infer<typeof Peer>;
+
+/** How much there is to lose; decides the order of the queue and which prompts may be answered together. */
+export const ApprovalRisk = z.enum(['high', 'medium', 'low']);
+export type ApprovalRisk = z.infer<typeof ApprovalRisk>;
+
 export const Approval = z
   .object({
     id: ApprovalId,
@@ -45,8 +53,23 @@ export const Approval = z
     expires_at: z.string(),
     answered_at: z.string().nullable(),
     answered_by: z.string().nullable(),
-    /** Why it was denied, in the person's words. */
+    /** Why it was denied, in the person's words; the agent reads it. */
     because: z.string().nullable(),
+    /** For the person alone: what they wrote down about their answer. */
+    note: z.string().nullable().default(null),
+    /** How far an approval reaches; `null` unless approved. */
+    scope: ApprovalScope.nullable().default(null),
+    lifetime: ApprovalLifetime.nullable().default(null),
+    risk: ApprovalRisk.default('medium'),
+    /** Cards with the same one are alike: same client, tool and shape. They can be answered together. */
+    group: z.string().default(''),
+    peer: Peer.nullable().default(null),
+    /** How often the identical request came again: while this card waited, or within a minute of its denial. */
+    repeats: z.number().int().nonnegative().default(0),
+    /** For `requester_gone`: an identical plan passes once until then, because the person said so. */
+    preapproved_until: z.string().nullable().default(null),
+    /** What had changed when the approved plan was about to run, as sentences; the run was refused. */
+    drift: z.array(z.string()).readonly().nullable().default(null),
   })
   .readonly();
 export type Approval = z.infer<typeof Approval>;

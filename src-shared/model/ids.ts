@@ -35,3 +35,10 @@ export const SessionId = z
   .regex(/^ses_[0-9a-hjkmnp-tv-z]{26}$/, 'expected a session id (ses_…)')
   .brand<'session'>();
 export type SessionId = z.infer<typeof SessionId>;
+
+/** `gra_` and 26 base-32 digits; one per standing grant. */
+export const StandingGrantId = z
+  .string()
+  .regex(/^gra_[0-9a-hjkmnp-tv-z]{26}$/, 'expected a grant id (gra_…)')
+  .brand<'standing-grant'>();
+export type StandingGrantId = z.infer<typeof StandingGrantId>;

@@ -10,4 +10,5 @@ export * from './refusal.ts';
 export * from './request.ts';
 export * from './run.ts';
 export * from './run-handle.ts';
+export * from './standing-grant.ts';
 export * from './verdict.ts';

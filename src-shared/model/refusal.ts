@@ -112,6 +112,20 @@ export const refusalCatalogue = {
     retryable: false,
     gateway: 'CMD_001',
   },
+  ENGINE_UNAVAILABLE: {
+    raisedBy: 'engines',
+    sentence: 'No container engine answers.',
+    next: 'Ask the person to start Docker or Podman, or to run `countersign doctor`.',
+    retryable: true,
+    gateway: 'SYS_999',
+  },
+  IMAGE_MISSING: {
+    raisedBy: 'engines',
+    sentence: 'The image that this needs is not there.',
+    next: 'Ask the person to build it: `countersign images build`.',
+    retryable: false,
+    gateway: 'CMD_001',
+  },
   RUN_FAILED: {
     raisedBy: 'engines',
     sentence: 'The program could not be started.',
@@ -132,6 +146,27 @@ export const refusalCatalogue = {
     next: 'Ask the person to look at Countersign: the disk may be full.',
     retryable: true,
     gateway: 'SYS_999',
+  },
+  PENDING_APPROVAL: {
+    raisedBy: 'approvals',
+    sentence: 'A person has to approve this, and has not answered yet.',
+    next: 'Come back with await_approval and the ticket.',
+    retryable: true,
+    gateway: 'POLICY_CONFIRMATION_REQUIRED',
+  },
+  CLIENT_QUIET: {
+    raisedBy: 'approvals',
+    sentence: 'Nobody answered this client’s last requests, so it is not heard for a few minutes.',
+    next: 'Wait until the time given, or ask the person to look at Countersign.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
+  CLIENT_FLOODING: {
+    raisedBy: 'approvals',
+    sentence: 'Too many requests of this client wait for the person already.',
+    next: 'Wait for answers before asking for more.',
+    retryable: true,
+    gateway: 'POLICY_003',
   },
   PAUSED: {
     raisedBy: 'guards',

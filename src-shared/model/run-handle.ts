@@ -25,7 +25,7 @@ export interface RunHandle {
   /** Resolves when the next chunk may come (back-pressure). Never rejects: a disk that fails marks the transcript instead. */
   write(stream: TranscriptStream, bytes: Uint8Array): Promise<void>;
   /** Says how it ended and closes the transcript. The first call counts; later ones return the same. */
-  end(how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'>): Promise<RunEnd>;
+  end(how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'> & Partial<Pick<RunEnd, 'usage'>>): Promise<RunEnd>;
   /** What was kept of a stream, its head and tail when over `maxBytes`. Only after `end`. */
   excerpt(stream: TranscriptStream, maxBytes: number): Promise<{ readonly text: string; readonly truncated: boolean }>;
 }

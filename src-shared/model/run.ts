@@ -26,6 +26,32 @@ export type RunEndReason = z.infer<typeof RunEndReason>;
 export const StreamStats = z.object({ bytes: z.number().int().nonnegative(), sha256: Sha256 }).readonly();
 export type StreamStats = z.infer<typeof StreamStats>;
 
+/** What held a limit: the kernel's control groups, its resource limits, the container engine, or Countersign itself. */
+export const LimitHolder = z.enum(['cgroup', 'rlimit', 'engine', 'host']);
+export type LimitHolder = z.infer<typeof LimitHolder>;
+
+/** What a run used up, and which limits were in force by what. A figure that this machine cannot tell is `null`. */
+export const RunUsage = z
+  .object({
+    cpu_ms: z.number().nonnegative().nullable(),
+    peak_memory_bytes: z.number().int().nonnegative().nullable(),
+    peak_pids: z.number().int().nonnegative().nullable(),
+    held: z
+      .array(
+        z
+          .object({
+            limit: z.enum(['wall', 'output', 'memory', 'pids', 'cpu', 'open_files', 'file_size']),
+            /** Milliseconds, bytes or a count, as in the plan. */
+            value: z.number().int().positive(),
+            by: LimitHolder,
+          })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+export type RunUsage = z.infer<typeof RunUsage>;
+
 export const RunEnd = z
   .object({
     reason: RunEndReason,
@@ -38,6 +64,8 @@ export const RunEnd = z
     dropped_bytes: z.number().int().nonnegative(),
     /** For `failed`: what the operating system said. Else what kept some of the output from being stored, if anything did. */
     error: z.string().nullable(),
+    /** `null` for a run in which nothing was started, and for one that an earlier version recorded. */
+    usage: RunUsage.nullable().default(null),
   })
   .readonly();
 export type RunEnd = z.infer<typeof RunEnd>;

@@ -114,7 +114,7 @@ const RUN: RunSummary = {
   ...{ verdict: sampleVerdict('ask'), approval: null, approved_by: 'anna via terminal' },
   started_at: '2026-01-02T03:04:05.000Z',
   end: {
-    ...{ reason: 'exited', exit_code: 3, signal: null, duration_ms: 1200, dropped_bytes: 0, error: null },
+    ...{ reason: 'exited', exit_code: 3, signal: null, duration_ms: 1200, dropped_bytes: 0, error: null, usage: null },
     ...{ stdout: { bytes: 8, sha256: sampleHash('e') }, stderr: { bytes: 4, sha256: sampleHash('f') } },
   },
 };

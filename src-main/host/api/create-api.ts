@@ -6,6 +6,7 @@ import { type ClientsSlice, clientHandlers } from './clients.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
+import { notYetHandlers } from './not-yet.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
 
@@ -25,6 +26,7 @@ export function createApi(parts: ApiParts): HostApi {
   const events = createEventHub();
   const gate = createGate(
     {
+      ...notYetHandlers(),
       ...hostHandlers(parts),
       ...approvalHandlers(parts),
       ...runHandlers(parts),

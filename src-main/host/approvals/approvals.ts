@@ -82,6 +82,15 @@ export class Approvals {
       answered_at: null,
       answered_by: null,
       because: null,
+      note: null,
+      scope: null,
+      lifetime: null,
+      risk: 'medium',
+      group: '',
+      peer: null,
+      repeats: 0,
+      preapproved_until: null,
+      drift: null,
     };
     store.insert(card);
     this.#waiting.set(card.id, {

@@ -51,7 +51,7 @@ function openBroker(setting: Setting = {}) {
     excerpt: async () => ({ text: '', truncated: false }),
     async end(how): Promise<RunEnd> {
       diary.push(`run ${how.reason}`);
-      return { ...how, duration_ms: 0, stdout: stats, stderr: stats, dropped_bytes: 0 };
+      return { usage: null, ...how, duration_ms: 0, stdout: stats, stderr: stats, dropped_bytes: 0 };
     },
   };
   const capability: Capability = {

@@ -66,6 +66,9 @@ export async function planCommand(
       outputBytes: terms.outputBytes,
       memoryBytes: null,
       pids: null,
+      cpuMs: null,
+      openFiles: null,
+      fileBytes: null,
     },
     // Last, because nothing would let go of it if a step after it failed.
     stdin: await keepStdin(parts.content, input.stdin_input),

@@ -43,7 +43,15 @@ export const commandPlan = (argv: readonly string[], env: Readonly<Record<string
   stdin: null,
   sandbox: 'off',
   network: true,
-  limits: { wallMs: 1000, outputBytes: 1000, memoryBytes: null, pids: null },
+  limits: {
+    wallMs: 1000,
+    outputBytes: 1000,
+    memoryBytes: null,
+    pids: null,
+    cpuMs: null,
+    openFiles: null,
+    fileBytes: null,
+  },
 });
 
 export const subject = (changes: Partial<RunSubject> = {}): RunSubject => ({

@@ -26,9 +26,9 @@ export class BareRun implements RunHandle {
   }
 
   async end(how: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {
-    const { reason, exit_code, signal, error } = how;
+    const { reason, exit_code, signal, error, usage = null } = how;
     this.#end ??= {
-      ...{ reason, exit_code, signal, error },
+      ...{ reason, exit_code, signal, error, usage },
       duration_ms: Math.max(0, this.#clock.nowMs() - this.#startedMs),
       stdout: this.#stats('stdout'),
       stderr: this.#stats('stderr'),

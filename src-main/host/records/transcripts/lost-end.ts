@@ -17,5 +17,6 @@ export async function lostEnd(folder: string): Promise<RunEnd> {
     stderr: { bytes: stderr, sha256: UNKNOWN_HASH },
     dropped_bytes: dropped,
     error: null,
+    usage: null,
   };
 }

@@ -1,0 +1,54 @@
+/** The container engine, as the capabilities that use it see it: it pins images, and carries out granted plans in containers of their own. */
+import type { Grant } from '#host/grants/grant.ts';
+import type { ContainerSpec, PinnedImage, Plan, RunEnd, RunHandle } from '#shared/model/index.ts';
+
+/** A plan that says what container it would run in. */
+export type ContainerPlan = Extract<Plan, { readonly container: ContainerSpec }>;
+
+/** A file that the program left in its output folder, read back through the engine: regular files only, links never followed. */
+export interface LeftFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ContainerEnd {
+  readonly end: RunEnd;
+  readonly left: readonly LeftFile[];
+  /** Files that were left and not taken, each with why. */
+  readonly refused: readonly { readonly path: string; readonly because: string }[];
+}
+
+export interface EngineState {
+  /** `ready`: answered within its time. `absent`: nothing answers. `slow` and `odd`: it answers late, or not as an engine should. */
+  readonly state: 'ready' | 'absent' | 'slow' | 'odd';
+  /** `Docker 28.2`, `Podman 4.3`; `null` where nothing answers. */
+  readonly name: string | null;
+  /** Where it was found and why this one: for the status strip and the doctor. */
+  readonly sentence: string;
+  /** Runtimes that were tried and work. */
+  readonly runtimes: readonly ('runc' | 'runsc')[];
+}
+
+export interface ContainerEngine {
+  state(): EngineState;
+  onChanged(listener: (state: EngineState) => void): () => void;
+  /** @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
+  pinImage(name: string): Promise<PinnedImage>;
+  /** Sentences about an image that is gone or another one by now. */
+  driftOfImage(image: PinnedImage): Promise<readonly string[]>;
+  /**
+   * Redeems the grant, creates exactly the plan's container, checks what the engine made of it, puts the package in, starts it, streams
+   * its output, and removes it with everything that belonged to it. Resolves when nothing of the run is left.
+   * @param output the program's folder for what it leaves, and how much is taken back
+   * @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, PLAN_DRIFT, SANDBOX_MISSING, with nothing started
+   */
+  carryOut<P extends ContainerPlan>(
+    grant: Grant<P>,
+    run: RunHandle,
+    signal: AbortSignal,
+    output?: { readonly folder: string; readonly mostBytes: number },
+  ): Promise<ContainerEnd>;
+  /** For the host's start: removes containers, networks and volumes of an earlier host of this data folder. @returns how many */
+  reap(): Promise<number>;
+  close(): Promise<void>;
+}
