@@ -29,7 +29,13 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
-const engine = createProcessEngine({ content: await openContentStore(folder), log: quiet, clock, owner: 'bench' });
+const engine = createProcessEngine({
+  content: await openContentStore(folder),
+  log: quiet,
+  clock,
+  outputSocket: join(folder, 'output.sock'),
+  owner: 'bench',
+});
 const pins = createFilePins();
 const plan = CommandPlan.parse({
   kind: 'command',

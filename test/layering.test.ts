@@ -43,7 +43,8 @@ interface Import {
 
 function roomOf(path: string): string {
   const host = /^src-main\/host\/([^/]+)\//.exec(path)?.[1];
-  if (host !== undefined) return host;
+  // The composition root and its stages are one room.
+  if (host !== undefined && host !== 'composition') return host;
   if (path.startsWith('src-main/host/')) return 'host';
   return /^(src-main\/[^/]+|src-[^/]+)/.exec(path)?.[1] ?? path;
 }

@@ -1,1 +1,1 @@
-export { openEndpoint } from './open-endpoint.ts';
+export { type Endpoint, type EndpointParts, openEndpoint } from './open-endpoint.ts';

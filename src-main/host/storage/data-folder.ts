@@ -15,6 +15,7 @@ export interface DataFolder {
   readonly approvals: string;
   readonly controlSocket: string;
   readonly bridgeSocket: string;
+  readonly outputSocket: string;
   readonly lock: string;
 }
 
@@ -31,6 +32,7 @@ export function layOut(root: string): DataFolder {
     approvals: join(root, 'approvals.db'),
     controlSocket: socketPath(root, 'control'),
     bridgeSocket: socketPath(root, 'bridge'),
+    outputSocket: socketPath(root, 'output'),
     lock: join(root, 'host.lock'),
   };
 }

@@ -12,10 +12,11 @@ import { refuseSwapped, whyImpossible } from './last-look.ts';
 import { launchOf } from './launch.ts';
 import { linuxFamily } from './linux-family.ts';
 import { groupFamily, treeFamily } from './other-families.ts';
+import type { OutputPipes } from './output-pipes.ts';
 import { readStat } from './proc-table.ts';
 import { drain, pumpOutput, SILENCE_MS } from './pump-output.ts';
 import { settlesWithin } from './settles-within.ts';
-import { type Child, type Exit, startChild } from './start-child.ts';
+import { type Child, type Exit, type OutputPipePair, startChild } from './start-child.ts';
 import {
   createEnding,
   type Ending,
@@ -39,6 +40,7 @@ export interface Errand {
   readonly signals: readonly AbortSignal[];
   readonly label: string;
   readonly content: ContentStore;
+  readonly outputs: OutputPipes;
   readonly clock: Clock;
   readonly log: Log;
   readonly graceMs: number;
@@ -69,20 +71,38 @@ interface Started {
 }
 
 /** @returns `null` when nothing was started, and then the ending says why */
-async function start({ grant, content, label }: Errand, ending: Ending): Promise<Started | null> {
+async function start({ grant, content, outputs, label }: Errand, ending: Ending): Promise<Started | null> {
   const plan = await Grant.redeem(grant);
   const launch = launchOf(plan, label);
   const stdin = plan.stdin === null ? null : await inputOf(plan.stdin, content);
+  using pipes = await openBoth(outputs);
   if (ending.reason !== null) return null;
   // From here to the start without a pause: what is looked at is what is started.
   refuseSwapped(plan);
   const impossible = whyImpossible(plan);
-  const child = impossible ?? startChild(launch, stdin);
+  const child = impossible ?? startChild(launch, stdin, pipes);
   if (typeof child === 'string' || child instanceof Promise) {
     endOnFailure(ending, await child);
     return null;
   }
+  pipes.keep();
   return { child, plan };
+}
+
+/** Both are discarded unless a child has them. */
+async function openBoth(outputs: OutputPipes): Promise<OutputPipePair & Disposable & { keep(): void }> {
+  const [stdout, stderr] = await Promise.all([outputs.open(), outputs.open()]);
+  let unclaimed = [stdout, stderr];
+  return {
+    stdout,
+    stderr,
+    keep() {
+      unclaimed = [];
+    },
+    [Symbol.dispose]() {
+      for (const pipe of unclaimed) pipe.discard();
+    },
+  };
 }
 
 async function inputOf({ sha256 }: { readonly sha256: Sha256 }, content: ContentStore): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import { type CommandPlan, type RunHandle, RunInterrupted } from '#shared/model/index.ts';
 import { carryOut, type ProcessEnd } from './carry-out.ts';
+import { createOutputPipes } from './output-pipes.ts';
 import { reapOrphans } from './reap-orphans.ts';
 import { checkOwner, labelOf } from './run-label.ts';
 
@@ -13,6 +14,8 @@ export interface ProcessEngineParts {
   readonly content: ContentStore;
   readonly log: Log;
   readonly clock: Clock;
+  /** Where children's output is connected; in a folder that only this user can enter. */
+  readonly outputSocket: string;
   /** A stable id of the data folder: letters, digits, dots, dashes, underscores. */
   readonly owner: string;
   /** Milliseconds between SIGTERM and SIGKILL. */
@@ -39,17 +42,29 @@ export function createProcessEngine({
   content,
   log,
   clock,
+  outputSocket,
   owner,
   graceMs = GRACE_MS,
 }: ProcessEngineParts): ProcessEngine {
   checkOwner(owner);
+  const outputs = createOutputPipes(outputSocket);
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<ProcessEnd>>();
 
   return {
     async carryOut(grant, run, signal) {
       const label = labelOf(owner, run.id);
-      const ended = carryOut({ grant, run, signals: [quitting.signal, signal], label, content, clock, log, graceMs });
+      const ended = carryOut({
+        grant,
+        run,
+        signals: [quitting.signal, signal],
+        label,
+        content,
+        outputs,
+        clock,
+        log,
+        graceMs,
+      });
       underWay.set(label, ended);
       try {
         return await ended;
@@ -61,6 +76,7 @@ export function createProcessEngine({
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled(underWay.values());
+      await outputs.close();
     },
     active: () => underWay.size,
   };

@@ -1,6 +1,5 @@
 /** Carries a child's output to the run, one piece at a time: the next is read when the last was taken, so the child waits and memory does not grow. */
-import type { Readable } from 'node:stream';
-import { createBufferFreer } from './free-read-buffers.ts';
+import type { OutputReader } from './output-pipes.ts';
 import { settlesWithin } from './settles-within.ts';
 
 export interface Pump {
@@ -16,26 +15,26 @@ export interface Pump {
 
 /** @param onBroken the output can no longer be kept; a run that goes unrecorded must not go on */
 export function pumpOutput(
-  stream: Readable,
+  output: OutputReader,
   write: (bytes: Uint8Array) => Promise<void>,
   onBroken: (error: unknown) => void,
 ): Pump {
   let bytes = 0;
   let isWriting = false;
   let isCut = false;
-  const freeBuffers = createBufferFreer();
+  const take = async (piece: Uint8Array): Promise<void> => {
+    bytes += piece.length;
+    isWriting = true;
+    await write(piece);
+    isWriting = false;
+  };
   const run = async (): Promise<void> => {
     try {
-      for await (const chunk of stream) {
-        const piece: Uint8Array = chunk;
-        bytes += piece.length;
-        isWriting = true;
-        await write(piece);
-        isWriting = false;
-        freeBuffers(piece.length);
-      }
+      await output.read(take);
     } catch (error) {
-      if (!isCut) onBroken(error);
+      if (isCut) return;
+      output.cut();
+      onBroken(error);
     }
   };
   return {
@@ -44,7 +43,7 @@ export function pumpOutput(
     isWriting: () => isWriting,
     cut() {
       isCut = true;
-      stream.destroy();
+      output.cut();
     },
   };
 }

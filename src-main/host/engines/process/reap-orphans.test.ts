@@ -31,7 +31,14 @@ afterEach(async () => {
 });
 
 const engineOf = (owner: string): ProcessEngine =>
-  createProcessEngine({ content, log: quietLog, clock: realClock, owner, graceMs: 150 });
+  createProcessEngine({
+    content,
+    log: quietLog,
+    clock: realClock,
+    outputSocket: join(folder, 'output.sock'),
+    owner,
+    graceMs: 150,
+  });
 
 /** Starts a host in a process of its own, waits until its run is under way, and kills it. */
 async function killAHost(owner: string): Promise<void> {
@@ -85,7 +92,7 @@ it('a host that was itself started from a run of the same owner does not end its
     import { openContentStore } from '#host/storage/index.ts';
     import { quietLog as log, realClock as clock } from './stage.ts';
     const content = await openContentStore(process.argv[1]);
-    const engine = createProcessEngine({ content, log, clock, owner: '${OWNER}' });
+    const engine = createProcessEngine({ content, log, clock, outputSocket: process.argv[1] + '/output.sock', owner: '${OWNER}' });
     const child = spawn('/bin/sleep', ['60']);
     process.stdout.write('reaped ' + (await engine.reap()) + ', child ' + child.kill());`;
   const host = spawn(process.execPath, ['--input-type=module-typescript', '-e', script, join(folder, 'nested')], {

@@ -161,8 +161,14 @@ describe('what is refused before anything starts', () => {
 
 it('an owner that could be mistaken for a part of a label makes no engine', () => {
   for (const owner of ['', 'a:b', 'a b', 'a\0', '../x']) {
-    expect(() => createProcessEngine({ content: stage.content, log: quietLog, clock: realClock, owner })).toThrow(
-      /expected an owner/,
-    );
+    expect(() =>
+      createProcessEngine({
+        content: stage.content,
+        log: quietLog,
+        clock: realClock,
+        owner,
+        outputSocket: join(stage.folder, 'output.sock'),
+      }),
+    ).toThrow(/expected an owner/);
   }
 });

@@ -1,6 +1,6 @@
 /**
- * Output as it came, waiting to be made text of. Large pieces are copied into slabs that are used again and again: what waits here for a
- * while would otherwise outlive the young generation, and a flood would leave a trail of read buffers for the next full collection.
+ * Output as it came, waiting to be made text of. Every piece is copied, because the buffer that it came in is filled again; large ones into
+ * slabs that are used again and again, so that a flood leaves no trail of buffers for the next full collection.
  */
 import type { TranscriptStream } from '#shared/model/index.ts';
 
@@ -11,7 +11,7 @@ export interface Arrival {
   readonly atMs: number;
 }
 
-/** Pieces under half of this are small enough to be kept as they came. */
+/** Pieces under half of this get a copy of their own size. */
 const SLAB_BYTES = 64 * 1024;
 
 export class OutputQueue {
@@ -69,7 +69,9 @@ export class OutputQueue {
 
   #settle(arrival: Arrival): Arrival {
     const { bytes } = arrival;
-    if (bytes.byteLength < SLAB_BYTES / 2 || bytes.byteLength > SLAB_BYTES) return arrival;
+    if (bytes.byteLength < SLAB_BYTES / 2 || bytes.byteLength > SLAB_BYTES) {
+      return { ...arrival, bytes: bytes.slice() };
+    }
     const slab = this.#spareSlabs.pop() ?? new ArrayBuffer(SLAB_BYTES);
     const copy = new Uint8Array(slab, 0, bytes.byteLength);
     copy.set(bytes);

@@ -1,0 +1,16 @@
+/** The engines. What a killed host left running is ended before anything new starts. */
+import { createProcessEngine } from '#host/engines/process/index.ts';
+import type { HostOptions } from './host-options.ts';
+import type { Ground } from './open-ground.ts';
+
+export async function openEngines(
+  rooms: AsyncDisposableStack,
+  { clock, log }: HostOptions,
+  { folder, content, owner }: Pick<Ground, 'folder' | 'content' | 'owner'>,
+) {
+  const engine = rooms.adopt(
+    createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner }),
+    (room) => room.close(),
+  );
+  return { engine, reaped: await engine.reap() };
+}

@@ -1,0 +1,22 @@
+/** The ground that every room stands on: the data folder under its lock, and the records, so that whatever happens next can be put on record. */
+import { putOnRecord } from '#host/put-on-record.ts';
+import { openRecords } from '#host/records/index.ts';
+import { folderId, openContentStore, openDataFolder, openSettings, takeHostLock } from '#host/storage/index.ts';
+import type { HostOptions } from './host-options.ts';
+
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+/** @throws Error with a sentence for the person when the data folder cannot be used */
+export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, secrets, log, version }: HostOptions) {
+  const folder = await openDataFolder(dataDir);
+  // The lock before anything is opened: a second host must not touch what the first one writes.
+  rooms.use(takeHostLock(folder.root, folder.lock));
+  const content = await openContentStore(folder.content);
+  const owner = await folderId(folder.root);
+  const settings = await openSettings(folder.settings);
+  const records = rooms.adopt(
+    await openRecords({ folder, clock, secrets: secrets(folder.root), log: log.part('records'), version }),
+    (room) => room.close(),
+  );
+  return { folder, content, owner, settings, records, house: putOnRecord(records) };
+}
