@@ -10,7 +10,8 @@ import {
   visible,
   visibleText,
 } from '#shared/text/index.ts';
-import { labelled, planLines } from './plan-lines.ts';
+import { labelled } from './line-parts.ts';
+import { planLines } from './plan-lines.ts';
 import type { Paint } from './terminal.ts';
 
 export interface CardView {

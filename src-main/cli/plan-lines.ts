@@ -1,6 +1,8 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
 import type { CommandPlan, PinnedFile, Plan, RunLimits } from '#shared/model/index.ts';
 import { bytes, duration, networkWords, sandboxWords, visibleText } from '#shared/text/index.ts';
+import { probeLines, solverLines } from './container-lines.ts';
+import { environmentLines, labelled, tokenText } from './line-parts.ts';
 
 /** @returns lines without indentation; labels end at the same column */
 export function planLines(plan: Plan): readonly string[] {
@@ -21,13 +23,14 @@ export function planLines(plan: Plan): readonly string[] {
       return [labelled('Question', plan.argv === null ? 'what it may do' : plan.argv.map(tokenText).join(' '))];
     case 'policy.capabilities':
       return ['Asks which tools, commands and limits it has.'];
+    case 'solver':
+      return solverLines(plan);
+    case 'probe':
+      return probeLines(plan);
     default:
       return plan satisfies never;
   }
 }
-
-const LABEL_WIDTH = 13;
-export const labelled = (label: string, value: string): string => `${label.padEnd(LABEL_WIDTH)}${value}`;
 
 function commandLines(plan: CommandPlan): readonly string[] {
   const indexWidth = String(plan.argv.length - 1).length;
@@ -47,24 +50,9 @@ function commandLines(plan: CommandPlan): readonly string[] {
   ];
 }
 
-/** An empty token would be an empty line that nobody sees. */
-const tokenText = (token: string): string => (token === '' ? '‹empty›' : visibleText(token));
-
 function fileLines(label: string, { named, path, sha256 }: PinnedFile): readonly string[] {
   const via = named === path ? '' : `  (named ${visibleText(named)})`;
   return [labelled(label, `${visibleText(path)}${via}`), labelled('', `SHA-256 ${sha256}`)];
-}
-
-function environmentLines(env: Readonly<Record<string, string>>, fromAgent: readonly string[]): readonly string[] {
-  const entries = Object.entries(env);
-  if (entries.length === 0) return [labelled('Environment', 'empty')];
-  return [
-    `Environment (${entries.length}, and nothing else)`,
-    ...entries.map(
-      ([name, value]) =>
-        `  ${visibleText(name)}=${visibleText(value)}${fromAgent.includes(name) ? '  ‹chosen by the agent›' : ''}`,
-    ),
-  ];
 }
 
 const loadedWords = (isSame: boolean): string =>

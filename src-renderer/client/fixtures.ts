@@ -17,7 +17,7 @@ import {
   type TranscriptChunk,
   type Verdict,
 } from '#shared/model/index.ts';
-import { commandLine } from '#shared/text/index.ts';
+import { commandLine, hostAndPort } from '#shared/text/index.ts';
 
 export const home = '/home/anna';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -91,6 +91,10 @@ export function summaryOf(plan: Plan): string {
     case 'policy.check':
     case 'policy.capabilities':
       return 'Ask about the policy';
+    case 'solver':
+      return `Run ${plan.entrypoint} (${plan.language}) against ${hostAndPort(plan.target.host, plan.target.port)}`;
+    case 'probe':
+      return `Probe ${hostAndPort(plan.target.host, plan.target.port)} from a container`;
     default:
       return plan satisfies never;
   }

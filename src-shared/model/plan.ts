@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CommandPlan } from './plans/command.ts';
 import { PolicyCapabilitiesPlan, PolicyCheckPlan, PolicyExplainPlan } from './plans/questions.ts';
 import { SessionCreatePlan, SessionKillPlan, SessionListPlan } from './plans/session.ts';
+import { ProbePlan, SolverPlan } from './plans/solver.ts';
 
 export * from './plans/command.ts';
 export * from './plans/container.ts';
@@ -13,6 +14,7 @@ export * from './plans/limits.ts';
 export * from './plans/pins.ts';
 export * from './plans/questions.ts';
 export * from './plans/session.ts';
+export * from './plans/solver.ts';
 
 export const Plan = z.discriminatedUnion('kind', [
   CommandPlan,
@@ -22,5 +24,7 @@ export const Plan = z.discriminatedUnion('kind', [
   PolicyExplainPlan,
   PolicyCheckPlan,
   PolicyCapabilitiesPlan,
+  SolverPlan,
+  ProbePlan,
 ]);
 export type Plan = z.infer<typeof Plan>;

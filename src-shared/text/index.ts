@@ -1,6 +1,14 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
 export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
+export {
+  containerLimitWords,
+  containmentWords,
+  egressWords,
+  hostAndPort,
+  targetWords,
+  validatedWords,
+} from './container-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';

@@ -1,5 +1,6 @@
 /** What window and terminal say alike of a plan. */
 import type { CommandPlan, Plan } from '../model/index.ts';
+import { containerTexts } from './container-words.ts';
 
 /** Every text in the plan that the agent could have chosen. */
 export function textsOf(plan: Plan): readonly string[] {
@@ -15,6 +16,9 @@ export function textsOf(plan: Plan): readonly string[] {
     case 'session.kill':
     case 'policy.capabilities':
       return [];
+    case 'solver':
+    case 'probe':
+      return containerTexts(plan);
     default:
       return plan satisfies never;
   }

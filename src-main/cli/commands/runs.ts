@@ -5,8 +5,9 @@ import { RunId, type RunSummary, type TranscriptChunk } from '#shared/model/inde
 import { bytes, duration, exactTime, visibleText } from '#shared/text/index.ts';
 import { oneLine, ruleWords } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
+import { labelled } from '../line-parts.ts';
 import { parseCount } from '../parse-flags.ts';
-import { labelled, planLines } from '../plan-lines.ts';
+import { planLines } from '../plan-lines.ts';
 import type { Paint } from '../terminal.ts';
 import { pour } from '../terminal.ts';
 import { WrongUsage } from '../usage.ts';

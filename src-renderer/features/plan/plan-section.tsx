@@ -8,7 +8,9 @@ import { commandLine, counted, shortId } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FolderPath } from './pinned.tsx';
+import { ProbeFacts } from './probe-facts.tsx';
 import { hiddenIn, lookAlikesIn, reachOf } from './reach.ts';
+import { SolverFacts } from './solver-facts.tsx';
 
 interface PlanProps {
   readonly plan: Plan;
@@ -99,6 +101,10 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
           </dl>
         </>
       );
+    case 'solver':
+      return <SolverFacts plan={plan} approval={approval} />;
+    case 'probe':
+      return <ProbeFacts plan={plan} />;
     default:
       return plan satisfies never;
   }

@@ -1,6 +1,6 @@
 /** How far a plan reaches, derived from the plan alone: the badges under it, and whether to warn before it. Pure. */
 import type { Plan } from '#shared/model/index.ts';
-import { counted, hiddenCount, looksMixed, textsOf } from '#shared/text/index.ts';
+import { counted, hiddenCount, hostAndPort, looksMixed, textsOf } from '#shared/text/index.ts';
 
 export interface Reach {
   readonly text: string;
@@ -56,7 +56,27 @@ function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] 
     case 'policy.check':
     case 'policy.capabilities':
       return [];
+    case 'solver':
+      return solverReach(plan);
+    case 'probe':
+      return egressReach(plan);
     default:
       return plan satisfies never;
   }
+}
+
+function egressReach({ container }: Extract<Plan, { kind: 'solver' | 'probe' }>): readonly Reach[] {
+  const at = container.egress.map(({ host, port }) => hostAndPort(host, port));
+  return [{ text: at.length === 0 ? 'no network' : `can reach ${at.join(' and ')} alone`, hot: false }];
+}
+
+function solverReach(plan: Extract<Plan, { kind: 'solver' }>): readonly Reach[] {
+  const set = plan.envFromAgent.length;
+  return [
+    { text: 'runs the agent’s own program', hot: false },
+    ...egressReach(plan),
+    { text: 'in a container of its own', hot: false },
+    ...(plan.validated.covers === 'package' ? [] : [{ text: 'not proven to be what was validated', hot: false }]),
+    ...(set === 0 ? [] : [{ text: `sets ${counted(set, 'variable', 'variables')}`, hot: false }]),
+  ];
 }

@@ -7,6 +7,7 @@ import {
   counted,
   duration,
   hasHidden,
+  hostAndPort,
   shortenHome,
   shortId,
 } from '#shared/text/index.ts';
@@ -27,6 +28,10 @@ export function planLine(plan: Plan, home: string): string {
       return plan.argv === null ? 'ask what it may do' : `ask about ${commandLine(plan.argv)}`;
     case 'policy.capabilities':
       return 'ask which tools and commands it has';
+    case 'solver':
+      return `${commandLine([plan.entrypoint, ...plan.args])} → ${hostAndPort(plan.target.host, plan.target.port)}`;
+    case 'probe':
+      return `probe ${hostAndPort(plan.target.host, plan.target.port)}`;
     default:
       return plan satisfies never;
   }
@@ -44,6 +49,8 @@ export function folderName(plan: Plan): string | null {
     case 'policy.explain':
     case 'policy.check':
     case 'policy.capabilities':
+    case 'solver':
+    case 'probe':
       return null;
     default:
       return plan satisfies never;

@@ -4,6 +4,7 @@ import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { allowedBy, builtIn, refused } from './answer.ts';
 import { decideCommand } from './decide-command.ts';
+import { decideContainer } from './decide-container.ts';
 import { decideSession } from './decide-session.ts';
 
 const ownSession = allowedBy(builtIn('own-session'));
@@ -28,6 +29,9 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
     case 'policy.check':
     case 'policy.capabilities':
       return question;
+    case 'solver':
+    case 'probe':
+      return decideContainer(plan, parts);
     default:
       return unknownKind(plan);
   }
