@@ -46,7 +46,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     () => status().sandbox,
   );
   const capabilities = registerCapabilities({ sessions, content, pins, engine, questions });
-  const guards = createGuards(() => policies.current().limits);
+  const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
+  const guards = createGuards({ limits: () => policies.current().limits, clock, isControl });
   const road = { records, guards, policies, approvals, capabilities, clock };
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 

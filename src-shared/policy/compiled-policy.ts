@@ -31,6 +31,10 @@ export interface PathScope {
 export interface PolicyLimits {
   readonly concurrentPerClient: number;
   readonly concurrent: number;
+  /** By tool name; a tool that is not in it has no cap of its own. */
+  readonly concurrentByTool: ReadonlyMap<string, number>;
+  readonly queueWaitMs: number;
+  readonly queuedPerClient: number;
   readonly sessionsPerClient: number;
   readonly sessionIdleMs: number;
   readonly approvalTimeoutMs: number;

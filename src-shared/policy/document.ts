@@ -24,6 +24,12 @@ const count = (most: number) => z.number().int().min(1).max(most);
 export const LimitsDocument = z.strictObject({
   concurrent_per_client: count(1000).default(16).describe('Requests of one client under way at once.'),
   concurrent: count(1000).default(64).describe('Requests under way at once, all clients together.'),
+  concurrent_by_tool: z
+    .record(z.string().regex(/^[\w.-]{1,128}$/u, 'expected the name of a tool'), count(1000))
+    .default({})
+    .describe('Requests of one tool under way at once, all clients together, by the tool’s name.'),
+  queue_wait: Duration.default(10_000).describe('How long a request waits for its turn before it is told “busy”.'),
+  queued_per_client: count(1000).default(64).describe('Requests of one client that may wait for their turn.'),
   sessions_per_client: count(1000).default(10).describe('Sessions that one client may have open.'),
   session_idle: Duration.default(1_800_000).describe('A session ends when it was not used for this long.'),
   approval_timeout: Duration.default(600_000).describe(

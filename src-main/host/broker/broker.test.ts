@@ -83,7 +83,7 @@ function openBroker(setting: Setting = {}) {
       },
       finished: (_request, _run, outcome) => write(`finished ${outcome}`),
     },
-    guards: { admit: () => ({ [Symbol.dispose]: () => void diary.push('left') }) },
+    guards: { admit: async () => ({ [Symbol.dispose]: () => void diary.push('left') }) },
     policies: {
       current: () => ({ limits: { approvalTimeoutMs: 1000 } }) as CompiledPolicy,
       decide: () => sampleVerdict(verdicts.length > 1 ? (verdicts.shift() ?? 'deny') : (verdicts[0] ?? 'deny')),

@@ -72,7 +72,7 @@ export class Broker {
     const { request } = journey;
     const { records, guards, policies, capabilities } = this.#parts;
     await records.requested(request);
-    using _admitted = guards.admit(request);
+    using _admitted = await guards.admit(request, journey.signal);
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });

@@ -19,8 +19,8 @@ export interface PolicyRoom {
 }
 
 export interface GuardsRoom {
-  /** @throws Refused GUARD_… or PAUSED */
-  admit(request: Request): Disposable;
+  /** Waits for a turn. @throws Refused GUARD_…, PAUSED, or CANCELLED when the client gave up meanwhile */
+  admit(request: Request, signal: AbortSignal): Promise<Disposable>;
 }
 
 /** A question to the person, complete: the card is drawn from nothing else. */

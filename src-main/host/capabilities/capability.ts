@@ -27,6 +27,8 @@ export interface Performed<Output> {
 
 export interface Capability<Input = unknown, P extends Plan = Plan, Output extends object = object> {
   readonly tool: ToolDefinition<Input, Output>;
+  /** `control` for tools that end or look at what is under way: they are let in also when the house is full. */
+  readonly lane?: 'control';
   /** Bytes of output that a run of the plan may leave for a person to read; `null` when it leaves no transcript at all. */
   transcriptBytes(plan: P): number | null;
   /**

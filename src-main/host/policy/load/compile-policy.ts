@@ -134,6 +134,9 @@ function limitsOf(limits: LimitsDocument): PolicyLimits {
   return {
     concurrentPerClient: limits.concurrent_per_client,
     concurrent: limits.concurrent,
+    concurrentByTool: new Map(Object.entries(limits.concurrent_by_tool)),
+    queueWaitMs: limits.queue_wait,
+    queuedPerClient: limits.queued_per_client,
     sessionsPerClient: limits.sessions_per_client,
     sessionIdleMs: limits.session_idle,
     approvalTimeoutMs: limits.approval_timeout,
