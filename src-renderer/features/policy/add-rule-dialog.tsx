@@ -2,15 +2,15 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
+import { Choice } from '#renderer/ui/choice.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
+import { Field } from '#renderer/ui/field.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { ruleSentence } from '#shared/policy/index.ts';
-import { Choice } from './choice.tsx';
-import { Field } from './field.tsx';
 import { addRule } from './rule-edits.ts';
 import { emptyForm, type RuleForm, ruleOf } from './rule-form.ts';
 import { verdictChoices } from './rule-panel.tsx';
-import { TextDiff } from './text-diff.tsx';
 import { dataOf, mapNames } from './yaml-document.ts';
 
 const rests = [

@@ -1,10 +1,10 @@
 /** Explain: type a command line, see its argument vector as it would be taken, the verdict, and which rules won and lost. */
 import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { useOperation } from '#renderer/client/queries.ts';
+import { Field } from '#renderer/ui/field.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleRef, Verdict } from '#shared/model/index.ts';
 import { ArgvChips } from '../plan/argv-chips.tsx';
-import { Field } from './field.tsx';
 import { firstFolder } from './first-folder.ts';
 import { splitCommandLine } from './split-command-line.ts';
 import { VerdictBadge } from './verdict-badge.tsx';

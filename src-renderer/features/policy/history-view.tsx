@@ -5,15 +5,15 @@ import { Ago } from '#renderer/ui/ago.tsx';
 import { Said } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
+import { Field } from '#renderer/ui/field.tsx';
 import { List } from '#renderer/ui/list.tsx';
 import { Split } from '#renderer/ui/split.tsx';
 import { Empty, Failed, Loading } from '#renderer/ui/states.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { PolicyStatus, PolicyVersion } from '#shared/contract/index.ts';
 import { exactTime } from '#shared/text/index.ts';
-import { Field } from './field.tsx';
 import { OutsideSwitch } from './outside.tsx';
-import { TextDiff } from './text-diff.tsx';
 
 export function HistoryView(props: {
   /** The file as it is now. */

@@ -3,9 +3,9 @@ import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useCommand } from '#renderer/client/queries.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
+import { Choice } from '#renderer/ui/choice.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import type { ImportFormat, ImportReport } from '#shared/contract/index.ts';
-import { Choice } from './choice.tsx';
 import { mergePolicy } from './merge-policy.ts';
 import { Proposal } from './proposal.tsx';
 

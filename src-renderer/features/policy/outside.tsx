@@ -6,9 +6,9 @@ import { Ago } from '#renderer/ui/ago.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { PolicyStatus } from '#shared/contract/index.ts';
-import { TextDiff } from './text-diff.tsx';
 
 export function OutsideBanner({ status }: { readonly status: PolicyStatus }): ReactNode {
   const [open, setOpen] = useState(true);

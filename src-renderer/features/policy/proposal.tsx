@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react';
 import { Said, type Tone } from '#renderer/ui/badge.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { ImportNote, PolicyProblem } from '#shared/contract/index.ts';
-import { TextDiff } from './text-diff.tsx';
 
 const kinds: readonly (readonly [ImportNote['kind'], string, Tone, IconName])[] = [
   ['left-out', 'Left out', 'deny', 'bar'],

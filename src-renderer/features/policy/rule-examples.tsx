@@ -1,11 +1,11 @@
 /** A rule's examples: command lines that it should match, and that it should not. They are run whenever the policy is read. */
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
+import { Choice } from '#renderer/ui/choice.tsx';
+import { Field } from '#renderer/ui/field.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleInWords } from '#shared/contract/index.ts';
 import { commandLine } from '#shared/text/index.ts';
-import { Choice } from './choice.tsx';
-import { Field } from './field.tsx';
 import { addExample, examplesOf } from './rule-edits.ts';
 import { splitCommandLine } from './split-command-line.ts';
 import { dataOf, type Edit } from './yaml-document.ts';

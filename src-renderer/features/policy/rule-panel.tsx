@@ -2,11 +2,11 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
+import { Choice } from '#renderer/ui/choice.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleInWords } from '#shared/contract/index.ts';
 import { exactTime } from '#shared/text/index.ts';
-import { Choice } from './choice.tsx';
 import { deleteRule, setVerdict } from './rule-edits.ts';
 import { RuleExamples } from './rule-examples.tsx';
 import { rulePathOf } from './rule-path.ts';

@@ -3,9 +3,9 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
+import { Field } from '#renderer/ui/field.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
-import { Field } from './field.tsx';
-import { TextDiff } from './text-diff.tsx';
 
 const mostNamed = 20;
 

@@ -1,5 +1,6 @@
 /** One of a few, side by side: radio buttons that look like one control. */
 import { type ReactNode, useId } from 'react';
+import './choice.css';
 
 export function Choice<T extends string>(props: {
   readonly legend: string;

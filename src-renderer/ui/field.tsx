@@ -1,5 +1,6 @@
 /** A labelled line to type in, with a hint below it or what is wrong with what stands there. */
 import { type ReactNode, useId } from 'react';
+import './field.css';
 
 export function Field(props: {
   readonly label: string;

@@ -1,9 +1,10 @@
 /** Two texts compared line by line. Signs and words carry the meaning, colours only help. */
 import { type ReactNode, useMemo, useState } from 'react';
-import { Button } from '#renderer/ui/button.tsx';
-import { Visible } from '#renderer/ui/visible.tsx';
 import { counted } from '#shared/text/index.ts';
+import { Button } from './button.tsx';
 import { type DiffLine, diffOf } from './text-lines.ts';
+import { Visible } from './visible.tsx';
+import './text-diff.css';
 
 const firstLines = 400;
 
