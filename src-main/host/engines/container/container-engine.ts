@@ -11,7 +11,9 @@ export interface LeftFile {
   readonly bytes: Uint8Array;
 }
 
-export interface ContainerEnd {
+export interface ContainerEnd<P extends ContainerPlan = ContainerPlan> {
+  /** What was redeemed and carried out: its owner writes its report from this and from nothing else. */
+  readonly plan: P;
   readonly end: RunEnd;
   readonly left: readonly LeftFile[];
   /** Files that were left and not taken, each with why. */
@@ -47,7 +49,7 @@ export interface ContainerEngine {
     run: RunHandle,
     signal: AbortSignal,
     output?: { readonly folder: string; readonly mostBytes: number },
-  ): Promise<ContainerEnd>;
+  ): Promise<ContainerEnd<P>>;
   /** For the host's start: removes containers, networks and volumes of an earlier host of this data folder. @returns how many */
   reap(): Promise<number>;
   close(): Promise<void>;
