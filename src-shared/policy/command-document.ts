@@ -1,7 +1,9 @@
 /** A command as it is written: a program, its limits, and its rules or the gateway's shorthand for them. */
 import { z } from 'zod';
+import { DEFAULT_SANDBOX } from './defaults.ts';
 import { Duration, ExecutablePath, Size, VariableName } from './fields.ts';
 import { Because, RuleDocument } from './rule-document.ts';
+import { RunLimitsDocument } from './run-limits-document.ts';
 
 /** The first words of an argument vector, with one space between: `status`, `remote show`. */
 export const Prefix = z
@@ -25,20 +27,19 @@ export const CommandDocument = z.strictObject({
     .default(20)
     .describe('The most entries of the argument vector, the command’s name included.'),
   timeout: Duration.optional().describe(
-    'Wall time when the agent names none: 30s unless written, or max_timeout if that is less.',
+    'Wall time when the agent names none: that of the policy’s limits unless written, or max_timeout if that is less.',
   ),
-  max_timeout: Duration.default(300_000).describe('The most wall time that an agent may ask for.'),
+  max_timeout: Duration.optional().describe('The most wall time that an agent may ask for.'),
   env: z
     .array(VariableName)
     .max(100)
     .default([])
     .describe('Environment variables that an agent may set. Everything else it asks for is left out.'),
-  output_bytes: Size.default(10_485_760).describe(
-    'Output that is kept, stdout and stderr together; the middle goes first.',
-  ),
+  output_bytes: Size.optional().describe('Output that is kept, stdout and stderr together; the middle goes first.'),
+  limits: RunLimitsDocument.optional().describe('What a run may use up, instead of the policy’s limits.'),
   sandbox: z
     .enum(['off', 'workspace', 'strict'])
-    .default('off')
+    .default(DEFAULT_SANDBOX)
     .describe('The fence around the program. Where the machine cannot give it, the command is refused.'),
   network: z
     .boolean()

@@ -11,6 +11,12 @@ export interface CommandTerms {
   readonly wallMs: number;
   readonly maxWallMs: number;
   readonly outputBytes: number;
+  /** Of each of these `null` means that the policy sets no limit. */
+  readonly memoryBytes: number | null;
+  readonly pids: number | null;
+  readonly cpuMs: number | null;
+  readonly openFiles: number | null;
+  readonly fileBytes: number | null;
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
   /** What the program contained when the policy was loaded. */

@@ -7,6 +7,7 @@ import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
 import { CommandName, Duration, PathGlob, Size } from './fields.ts';
 import { Because } from './rule-document.ts';
+import { runLimitsOfAll } from './run-limits-document.ts';
 
 const Globs = z.array(PathGlob).max(1000).default([]);
 
@@ -36,6 +37,7 @@ export const LimitsDocument = z.strictObject({
     'How long a question waits for a person before it counts as no.',
   ),
   max_argument_bytes: Size.default(65_536).describe('The most bytes of an argument vector, all of it together.'),
+  ...runLimitsOfAll,
 });
 export type LimitsDocument = z.output<typeof LimitsDocument>;
 
@@ -65,7 +67,7 @@ export const PolicyDocument = z.strictObject({
     .default({})
     .describe('Programs that agents may ask for, by the name they use as argv[0]. What is not listed is denied.'),
   paths: PathsDocument.default({ read: [], write: [], blocked: [] }).describe('Folders and files, as globs.'),
-  limits: LimitsDocument.prefault({}).describe('How much at once, and how long.'),
+  limits: LimitsDocument.prefault({}).describe('How much at once, how long, and what a run may use up.'),
   clients: z
     .record(ClientName, ClientDocument)
     .default({})

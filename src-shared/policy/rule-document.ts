@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
 import { parseArgumentPattern, parseFlagValue } from './argument-pattern.ts';
-import { Duration, Expiry, PathGlob, Size, VariableName } from './fields.ts';
+import { Duration, Expiry, PathGlob, VariableName } from './fields.ts';
 import { parseFlagName } from './flag-name.ts';
+import { RunLimitsDocument } from './run-limits-document.ts';
 
 export const Because = z.string().trim().min(1).max(500);
 
@@ -75,13 +76,7 @@ export const RuleDocument = z.strictObject({
     .describe('Clients for which alone the rule counts. Letter case does not matter.'),
   sandbox: z.enum(['off', 'workspace', 'strict']).optional().describe('The fence, instead of the command’s.'),
   network: z.boolean().optional().describe('Whether the program may reach the network, instead of the command’s.'),
-  limits: z
-    .strictObject({
-      max_timeout: Duration.optional().describe('The most wall time that an agent may ask for.'),
-      output_bytes: Size.optional().describe('Output that is kept.'),
-    })
-    .optional()
-    .describe('Limits instead of the command’s.'),
+  limits: RunLimitsDocument.optional().describe('What a run may use up, instead of the command’s limits.'),
   because: Because.optional().describe('Why, for people and agents: shown wherever the rule decides.'),
   timeout: Duration.optional().describe('Wall time when the agent names none; at most the command’s max_timeout.'),
   env: z

@@ -9,7 +9,7 @@ import {
   type Request,
   type SessionId,
 } from '#shared/model/index.ts';
-import type { CommandTerms, CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import { type CommandTerms, type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
@@ -61,15 +61,7 @@ export async function planCommand(
     envFromAgent: Object.keys(chosen).sort(),
     sandbox: terms.sandbox,
     network: terms.network,
-    limits: {
-      wallMs,
-      outputBytes: terms.outputBytes,
-      memoryBytes: null,
-      pids: null,
-      cpuMs: null,
-      openFiles: null,
-      fileBytes: null,
-    },
+    limits: { wallMs, outputBytes: terms.outputBytes, ...heldLimits(terms) },
     // Last, because nothing would let go of it if a step after it failed.
     stdin: await keepStdin(parts.content, input.stdin_input),
   };

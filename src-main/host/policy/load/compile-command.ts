@@ -15,8 +15,7 @@ import { launcherAmong } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
 import type { GlobOptions } from '../paths/path-globs.ts';
 import type { DocumentPath } from './places.ts';
-
-const USUAL_WALL_MS = 30_000;
+import { commandLimits, type LimitTerms, ruleLimits } from './run-limits.ts';
 
 /** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
 export interface Findings {
@@ -25,15 +24,21 @@ export interface Findings {
   warning(path: DocumentPath, message: string): void;
 }
 
+/** What is around a command. */
+export interface Around {
+  readonly document: PolicyDocument;
+  readonly limits: LimitTerms;
+  readonly globs: GlobOptions;
+  readonly findings: Findings;
+}
+
 export function compileCommand(
   name: string,
   entry: CommandDocument,
-  document: PolicyDocument,
-  globs: GlobOptions,
-  findings: Findings,
+  { document, limits, globs, findings }: Around,
 ): CompiledCommand {
   const path = ['commands', name];
-  const terms = commandTerms(entry, path, findings);
+  const terms = commandTerms(entry, limits, path, findings);
   const names = [name, baseName(entry.executable)];
   const home = { terms, dashesStayFlags: ignoresDoubleDash(names), globs };
   const rules = [...shorthandRules(path, entry, home, findings), ...writtenRules(path, entry, home, findings)];
@@ -61,19 +66,19 @@ export function compileCommand(
   };
 }
 
-function commandTerms(entry: CommandDocument, path: DocumentPath, findings: Findings): CommandTerms {
-  if (entry.timeout !== undefined && entry.timeout > entry.max_timeout) {
-    findings.problem([...path, 'timeout'], 'timeout is longer than max_timeout (300s where it is not written).');
-  }
+function commandTerms(
+  entry: CommandDocument,
+  around: LimitTerms,
+  path: DocumentPath,
+  findings: Findings,
+): CommandTerms {
   if (entry.sandbox === 'off' && entry.network === false) {
     findings.problem([...path, 'network'], NETWORK_NEEDS_SANDBOX);
   }
   return {
     executable: entry.executable,
     env: entry.env,
-    wallMs: entry.timeout ?? Math.min(USUAL_WALL_MS, entry.max_timeout),
-    maxWallMs: entry.max_timeout,
-    outputBytes: entry.output_bytes,
+    ...commandLimits(entry, around, (place, message) => findings.problem([...path, ...place], message)),
     sandbox: entry.sandbox,
     network: entry.network ?? entry.sandbox === 'off',
   };
@@ -107,11 +112,6 @@ function writtenRules(path: DocumentPath, entry: CommandDocument, home: Home, fi
 }
 
 function ruleTerms(rule: RuleDocument, terms: CommandTerms, at: DocumentPath, findings: Findings): CommandTerms {
-  const maxWallMs = rule.limits?.max_timeout ?? terms.maxWallMs;
-  if (rule.timeout !== undefined && rule.timeout > maxWallMs) {
-    const whose = rule.limits?.max_timeout === undefined ? 'command' : 'rule';
-    findings.problem([...at, 'timeout'], `the rule’s timeout is longer than the ${whose}’s max_timeout.`);
-  }
   const sandbox = rule.sandbox ?? terms.sandbox;
   if (sandbox === 'off' && rule.network === false) {
     findings.problem([...at, 'network'], NETWORK_NEEDS_SANDBOX);
@@ -120,9 +120,8 @@ function ruleTerms(rule: RuleDocument, terms: CommandTerms, at: DocumentPath, fi
   const network = rule.network ?? (rule.sandbox === undefined ? terms.network : sandbox === 'off');
   return {
     ...terms,
-    ...{ sandbox, network, maxWallMs },
-    wallMs: Math.min(rule.timeout ?? terms.wallMs, maxWallMs),
-    outputBytes: rule.limits?.output_bytes ?? terms.outputBytes,
+    ...ruleLimits(rule, terms, (place, message) => findings.problem([...at, ...place], message)),
+    ...{ sandbox, network },
     env: rule.env ?? terms.env,
   };
 }

@@ -181,7 +181,7 @@ describe('what does not fit the schema', () => {
       '    network: false\n',
       '5:14 the network can only be taken away inside a sandbox: set sandbox to workspace or strict.',
     ],
-    ['    timeout: 10m\n', '5:14 timeout is longer than max_timeout (300s where it is not written).'],
+    ['    timeout: 10m\n', '5:14 timeout is longer than max_timeout (300s here).'],
   ])('says of %j where it is and what was expected', (entry, problem) => {
     expect(at(entry)).toEqual([problem]);
   });
@@ -351,6 +351,11 @@ describe('a good policy', () => {
       wallMs: 30_000,
       maxWallMs: 300_000,
       outputBytes: 10_485_760,
+      memoryBytes: 2 * 1024 ** 3,
+      pids: 256,
+      cpuMs: null,
+      openFiles: 1024,
+      fileBytes: null,
       sandbox: 'off',
       network: true,
       pathWords: [],

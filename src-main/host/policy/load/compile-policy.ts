@@ -14,6 +14,7 @@ import { nearestWord } from './nearest-word.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { DocumentPath, Places } from './places.ts';
 import { runExamples } from './run-examples.ts';
+import { policyLimits } from './run-limits.ts';
 
 const MAX_PROBLEMS = 50;
 
@@ -101,8 +102,9 @@ function compileCommands(
   findings: Findings,
 ): ReadonlyMap<string, CompiledCommand> {
   const commands = new Map<string, CompiledCommand>();
+  const limits = policyLimits(document.limits, (place, message) => findings.problem(['limits', ...place], message));
   for (const [name, entry] of Object.entries(document.commands)) {
-    const command = compileCommand(name, entry, document, globs, findings);
+    const command = compileCommand(name, entry, { document, limits, globs, findings });
     runExamples(entry, command, (path) => scopes.scopeOf(path), findings);
     commands.set(name, command);
   }

@@ -1,7 +1,7 @@
 /** Decides requests of the past once more, under the policy in force and under a draft, and says what would change. */
 import type { ReplayReport } from '#shared/contract/index.ts';
 import { ClientRef, type CommandPlan, Plan, RequestId } from '#shared/model/index.ts';
-import type { CompiledPolicy } from '#shared/policy/index.ts';
+import { type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
 import { commandLine } from '#shared/text/index.ts';
 import { decide } from '../verdicts/decide.ts';
 import { type Past, type PastDecision, takeTurns } from './past.ts';
@@ -72,7 +72,7 @@ function refitted(plan: Plan, client: ClientRef, policy: CompiledPolicy): Plan {
     sandbox: terms.sandbox,
     network: terms.network,
     limits: {
-      ...plan.limits,
+      ...heldLimits(terms),
       wallMs: Math.min(plan.limits.wallMs, terms.maxWallMs),
       outputBytes: Math.min(plan.limits.outputBytes, terms.outputBytes),
     },

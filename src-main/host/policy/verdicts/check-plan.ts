@@ -2,8 +2,8 @@
  * Whether a command's plan was built from the policy that decides it: the same program, within its limits, nothing slipped in. A plan
  * from elsewhere, or from an older version, is denied; making it again helps if it was honest.
  */
-import type { CommandPlan, Verdict } from '#shared/model/index.ts';
-import { type CommandTerms, isDangerousVariable } from '#shared/policy/index.ts';
+import type { CommandPlan, RunLimits, Verdict } from '#shared/model/index.ts';
+import { type CommandTerms, isDangerousVariable, PLANS_CARRY_LIMITS } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { quoted } from '../language/quoted.ts';
 import { refused } from './answer.ts';
@@ -32,6 +32,8 @@ export function checkVector(plan: CommandPlan, command: CompiledCommand, maxArgu
 export function checkTerms(plan: CommandPlan, terms: CommandTerms): Verdict | null {
   if (plan.limits.wallMs > terms.maxWallMs) return notFromHere('it may run for longer than the policy lets it');
   if (plan.limits.outputBytes > terms.outputBytes) return notFromHere('it keeps more output than the policy lets it');
+  const over = limitOver(plan.limits, terms);
+  if (over !== null) return notFromHere(`it may use more than the policy lets it (${over})`);
   if (fences[plan.sandbox] < fences[terms.sandbox]) return notFromHere('its sandbox is weaker than the policy wants');
   if (plan.network && !terms.network) return notFromHere('it reaches the network and the policy takes that away');
   for (const name of plan.envFromAgent) {
@@ -43,6 +45,17 @@ export function checkTerms(plan: CommandPlan, terms: CommandTerms): Verdict | nu
     return refused('A variable contains a character that no environment can carry.', 'Leave it out.');
   }
   return null;
+}
+
+/** What the plan may use more of than the terms say. */
+function limitOver(limits: RunLimits, terms: CommandTerms): string | null {
+  const over = (wanted: number | null, most: number | null): boolean =>
+    most !== null && (wanted === null ? PLANS_CARRY_LIMITS : wanted > most);
+  if (over(limits.memoryBytes, terms.memoryBytes)) return 'memory';
+  if (over(limits.pids, terms.pids)) return 'processes';
+  if (over(limits.cpuMs, terms.cpuMs)) return 'processor time';
+  if (over(limits.openFiles, terms.openFiles)) return 'open files';
+  return over(limits.fileBytes, terms.fileBytes) ? 'file size' : null;
 }
 
 function notFromHere(why: string): Verdict {

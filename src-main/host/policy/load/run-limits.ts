@@ -1,0 +1,77 @@
+/** Which limits a run is under: a rule's own over its command's over the policy's. */
+import type {
+  CommandDocument,
+  CommandTerms,
+  LimitsDocument,
+  RuleDocument,
+  RunLimitsDocument,
+} from '#shared/policy/index.ts';
+import type { DocumentPath } from './places.ts';
+
+/** Of a command's terms, those that say how much it may use up. */
+export type LimitTerms = Pick<
+  CommandTerms,
+  'wallMs' | 'maxWallMs' | 'outputBytes' | 'memoryBytes' | 'pids' | 'cpuMs' | 'openFiles' | 'fileBytes'
+>;
+
+type Say = (path: DocumentPath, message: string) => void;
+
+/** @param problem told what cannot be meant, by its path below the policy’s `limits` */
+export function policyLimits(limits: LimitsDocument, problem: Say): LimitTerms {
+  if (limits.timeout > limits.max_timeout) {
+    problem(['timeout'], `timeout is longer than max_timeout (${limits.max_timeout / 1000}s here).`);
+  }
+  return {
+    wallMs: limits.timeout,
+    maxWallMs: limits.max_timeout,
+    outputBytes: limits.output_bytes,
+    memoryBytes: limits.memory,
+    pids: limits.processes,
+    cpuMs: limits.cpu_time,
+    openFiles: limits.open_files,
+    fileBytes: limits.file_size,
+  };
+}
+
+/** @param problem told what cannot be meant, by its path below the command */
+export function commandLimits(entry: CommandDocument, around: LimitTerms, problem: Say): LimitTerms {
+  for (const key of ['max_timeout', 'output_bytes'] as const) {
+    if (entry[key] === undefined || entry.limits?.[key] === undefined) continue;
+    problem(['limits', key], `${key} is written twice for this command: keep one of the two.`);
+  }
+  const written: RunLimitsDocument = {
+    ...entry.limits,
+    max_timeout: entry.limits?.max_timeout ?? entry.max_timeout,
+    output_bytes: entry.limits?.output_bytes ?? entry.output_bytes,
+  };
+  const limits = replaced(around, written);
+  if (entry.timeout !== undefined && entry.timeout > limits.maxWallMs) {
+    problem(['timeout'], `timeout is longer than max_timeout (${limits.maxWallMs / 1000}s here).`);
+  }
+  return { ...limits, wallMs: Math.min(entry.timeout ?? around.wallMs, limits.maxWallMs) };
+}
+
+/** @param problem told what cannot be meant, by its path below the rule */
+export function ruleLimits(rule: RuleDocument, around: LimitTerms, problem: Say): LimitTerms {
+  const limits = replaced(around, rule.limits ?? {});
+  if (rule.timeout !== undefined && rule.timeout > limits.maxWallMs) {
+    const whose = rule.limits?.max_timeout === undefined ? 'command' : 'rule';
+    problem(['timeout'], `the rule’s timeout is longer than the ${whose}’s max_timeout.`);
+  }
+  return { ...limits, wallMs: Math.min(rule.timeout ?? around.wallMs, limits.maxWallMs) };
+}
+
+function replaced(around: LimitTerms, written: RunLimitsDocument): LimitTerms {
+  const or = (value: number | null | undefined, otherwise: number | null): number | null =>
+    value === undefined ? otherwise : value;
+  return {
+    wallMs: around.wallMs,
+    maxWallMs: written.max_timeout ?? around.maxWallMs,
+    outputBytes: written.output_bytes ?? around.outputBytes,
+    memoryBytes: or(written.memory, around.memoryBytes),
+    pids: or(written.processes, around.pids),
+    cpuMs: or(written.cpu_time, around.cpuMs),
+    openFiles: or(written.open_files, around.openFiles),
+    fileBytes: or(written.file_size, around.fileBytes),
+  };
+}

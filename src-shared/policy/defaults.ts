@@ -1,0 +1,24 @@
+/** What counts where the policy says nothing. One place, so that documents, plans and sentences agree. */
+
+/** The fence around a command that names none. */
+export const DEFAULT_SANDBOX: 'off' | 'workspace' | 'strict' = 'off';
+
+/**
+ * Whether plans carry the limits on memory, processes, processor time, open files and file size. While no engine holds them, plans say
+ * `null` for each and promise nothing; once one does, a plan without a limit that the policy sets is denied.
+ */
+export const PLANS_CARRY_LIMITS: boolean = false;
+
+/** Room for an ordinary build or test run, and none for a program that runs away. */
+export const DEFAULT_LIMITS = {
+  wallMs: 30_000,
+  maxWallMs: 300_000,
+  outputBytes: 10 * 1024 ** 2,
+  memoryBytes: 2 * 1024 ** 3,
+  pids: 256,
+  /** Wall time ends what computes without end; a build on many cores may well use more processor time than wall time. */
+  cpuMs: null,
+  openFiles: 1024,
+  /** What a run may write is bounded by the folders it may write to; a single build product can be large. */
+  fileBytes: null,
+} as const;
