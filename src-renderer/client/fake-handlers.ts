@@ -1,8 +1,9 @@
 /** What the fake host answers, operation by operation. A new operation in the contract without a handler here does not compile. */
 import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
-import type { Approval, ClientInfo, RunSummary } from '#shared/model/index.ts';
+import type { ClientInfo, RunSummary } from '#shared/model/index.ts';
+import { fakeApprovalHandlers } from './fake-approvals.ts';
 import type { FakeHost } from './fake-host.ts';
-import { fakeNotYet } from './fake-not-yet.ts';
+import { fakeHouseHandlers } from './fake-house.ts';
 import { fakePolicyHandlers } from './fake-policy.ts';
 import { clientOf } from './fixtures.ts';
 
@@ -15,16 +16,10 @@ function found<T>(item: T | undefined, what: string): T {
   return item;
 }
 
-const newestFirst = (cards: readonly Approval[]): readonly Approval[] =>
-  [...cards].sort(
-    (a, b) => Number(b.state === 'pending') - Number(a.state === 'pending') || b.asked_at.localeCompare(a.asked_at),
-  );
-
 export function fakeHandlers(host: FakeHost): FakeHandlers {
   return {
-    ...fakeNotYet(),
-    ...hostHandlers(host),
-    ...approvalHandlers(host),
+    ...fakeHouseHandlers(host),
+    ...fakeApprovalHandlers(host),
     ...runHandlers(host),
     ...auditHandlers(host),
     ...clientHandlers(host),
@@ -33,55 +28,6 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
 }
 
 type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
-
-function hostHandlers({ world }: FakeHost): Omit<Of<'host'>, keyof ReturnType<typeof fakeNotYet>> {
-  return {
-    'host.status': async () => ({
-      ...world.status,
-      approvals_pending: world.approvals.filter(({ state }) => state === 'pending').length,
-      runs_active: world.runs.filter(({ end }) => end === null).length,
-    }),
-    'host.doctor': async () => [],
-    'host.loginLink': async () => ({ url: 'http://127.0.0.1:7718/login#fresh' }),
-  };
-}
-
-function approvalHandlers(host: FakeHost): Omit<Of<'approvals'>, keyof ReturnType<typeof fakeNotYet>> {
-  const { world } = host;
-  const answer = (id: string, digest: string, changes: Partial<Approval>): Approval => {
-    const card = found(
-      world.approvals.find((one) => one.id === id),
-      `approval ${id}`,
-    );
-    if (card.digest !== digest)
-      throw new HostError('CONFLICT', 'This answer is for another plan than the one that waits.');
-    if (card.state !== 'pending') throw new HostError('CONFLICT', `This request is ${card.state} already.`);
-    const ended = { ...card, ...changes, answered_at: new Date().toISOString(), answered_by: 'anna via browser' };
-    host.putApproval(ended);
-    return ended;
-  };
-  return {
-    'approvals.list': async ({ state, limit }) =>
-      newestFirst(world.approvals.filter((card) => state === undefined || card.state === state)).slice(0, limit),
-    'approvals.show': async ({ id }) =>
-      found(
-        world.approvals.find((card) => card.id === id),
-        `approval ${id}`,
-      ),
-    'approvals.stdin': async () => ({ text: world.stdin, bytes: new TextEncoder().encode(world.stdin).length }),
-    'approvals.approve': async ({ id, digest }) => answer(id, digest, { state: 'approved' }),
-    'approvals.deny': async ({ id, digest, because }) => answer(id, digest, { state: 'denied', because }),
-    'approvals.touch': async ({ id }) => {
-      const card = found(
-        world.approvals.find((one) => one.id === id),
-        `approval ${id}`,
-      );
-      const held = { ...card, expires_at: new Date(Date.parse(card.asked_at) + 3_600_000).toISOString() };
-      host.putApproval(held);
-      return held;
-    },
-  };
-}
 
 function runHandlers(host: FakeHost): Of<'runs'> {
   const { world } = host;

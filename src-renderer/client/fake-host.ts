@@ -3,6 +3,7 @@
  * without a handler here does not compile. Nothing in the app imports this.
  */
 import {
+  type ApprovalOffers,
   type EventName,
   type EventPayload,
   findOperation,
@@ -11,6 +12,7 @@ import {
   type ImportReport,
   type OperationName,
   PolicyStatus,
+  type PromptCount,
   type ReplayReport,
   type StarterPack,
 } from '#shared/contract/index.ts';
@@ -20,6 +22,7 @@ import type {
   ClientInfo,
   RunId,
   RunSummary,
+  StandingGrant,
   TranscriptChunk,
   Verdict,
 } from '#shared/model/index.ts';
@@ -30,6 +33,11 @@ import { home } from './fixtures.ts';
 /** All that the fake host knows; tests change it freely. */
 export interface FakeWorld {
   approvals: readonly Approval[];
+  grants: readonly StandingGrant[];
+  /** What can be answered to any card; `null`: what is usual for it. */
+  offers: ApprovalOffers | null;
+  /** The history of approvals. */
+  prompts: readonly PromptCount[];
   runs: readonly RunSummary[];
   transcripts: Map<RunId, readonly TranscriptChunk[]>;
   records: readonly AuditRecord[];
@@ -80,6 +88,9 @@ export interface FakeHost {
 export function emptyWorld(): FakeWorld {
   return {
     approvals: [],
+    grants: [],
+    offers: null,
+    prompts: [],
     runs: [],
     transcripts: new Map(),
     records: [],

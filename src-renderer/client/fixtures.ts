@@ -14,6 +14,8 @@ import {
   type RunSummary,
   SessionId,
   Sha256,
+  type StandingGrant,
+  StandingGrantId,
   type TranscriptChunk,
   type Verdict,
 } from '#shared/model/index.ts';
@@ -135,6 +137,29 @@ export async function approvalOf(
     ...changes,
   };
 }
+
+export const grantId = (n: number): StandingGrantId => StandingGrantId.parse(`gra_${digits(n)}`);
+
+/** A standing grant, by default one that counts. @param n makes its id */
+export const grantOf = (n: number, changes: Partial<StandingGrant> = {}, nowMs = Date.now()): StandingGrant => ({
+  id: grantId(n),
+  client: 'Claude Code',
+  tool: 'execute_command',
+  scope: 'rule',
+  lifetime: 'hour',
+  summary: 'git push … in ~/code/api-server, as this rule has it',
+  rule: askVerdict('', 14).rule,
+  approval: approvalId(n),
+  workspace: null,
+  session: null,
+  given_at: new Date(nowMs - 1_500_000).toISOString(),
+  given_by: 'anna via browser',
+  expires_at: new Date(nowMs + 2_100_000).toISOString(),
+  last_used_at: new Date(nowMs - 130_000).toISOString(),
+  uses: 6,
+  ended: null,
+  ...changes,
+});
 
 export const endOf = (changes: Partial<RunEnd> = {}): RunEnd => ({
   reason: 'exited',

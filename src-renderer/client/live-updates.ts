@@ -4,7 +4,7 @@
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { WireEvent } from '#shared/contract/index.ts';
-import type { Approval, AuditRecord, ClientInfo, RunSummary } from '#shared/model/index.ts';
+import type { Approval, AuditRecord, ClientInfo, RunSummary, StandingGrant } from '#shared/model/index.ts';
 import { fetchAgain } from './fetch-again.ts';
 
 type Pages<T> = InfiniteData<readonly T[]>;
@@ -16,6 +16,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       return;
     case 'approvals.changed':
       approvalChanged(cache, event.payload);
+      return;
+    case 'grants.changed':
+      grantChanged(cache, event.payload);
       return;
     case 'runs.changed':
       runChanged(cache, event.payload);
@@ -57,6 +60,11 @@ const upserted = <T>(list: readonly T[], item: T, same: (other: T) => boolean): 
 export function approvalChanged(cache: QueryClient, card: Approval): void {
   put<readonly Approval[]>(cache, ['approvals.list'], (list) => upserted(list, card, ({ id }) => id === card.id));
   put<Approval>(cache, ['approvals.show', { id: card.id }], () => card);
+}
+
+/** Also for the reply to revoking one, which may be here before its event. */
+export function grantChanged(cache: QueryClient, grant: StandingGrant): void {
+  put<readonly StandingGrant[]>(cache, ['grants.list'], (list) => upserted(list, grant, ({ id }) => id === grant.id));
 }
 
 function runChanged(cache: QueryClient, run: RunSummary): void {
