@@ -1,6 +1,14 @@
 /** Ties the rooms' changes to the events that windows and terminals listen to, and to each other where one room's change ends another's work. */
 import type { EventName, EventPayload, PolicyStatus } from '#shared/contract/index.ts';
-import type { Approval, AuditRecord, ClientInfo, ClientName, HouseEvent, RunSummary } from '#shared/model/index.ts';
+import type {
+  Approval,
+  AuditRecord,
+  ClientInfo,
+  ClientName,
+  HouseEvent,
+  RunId,
+  RunSummary,
+} from '#shared/model/index.ts';
 import type { HostApi } from './api/index.ts';
 import type { Status } from './host-status.ts';
 
@@ -22,6 +30,7 @@ export interface AnnounceParts {
   readonly records: {
     readonly onAppended: Listen<AuditRecord>;
     readonly onRunChanged: Listen<RunSummary>;
+    readonly onRunDeleted: Listen<RunId>;
     readonly onOutput: Listen<EventPayload<'runs.output'>>;
   };
   readonly sessions: { killAllOf(client: ClientName): void };
@@ -53,6 +62,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.policies.onChange((status) => recordPolicy(parts, status)),
     parts.records.onAppended(pass('audit.appended', true)),
     parts.records.onRunChanged(pass('runs.changed', true)),
+    parts.records.onRunDeleted((id) => events.publish('runs.deleted', { id })),
     parts.records.onOutput(pass('runs.output', false)),
   ];
   return () => {

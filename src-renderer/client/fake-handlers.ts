@@ -1,6 +1,7 @@
 /** What the fake host answers, operation by operation. A new operation in the contract without a handler here does not compile. */
 import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
 import type { ClientInfo, RunSummary } from '#shared/model/index.ts';
+import { exportPiece } from '#shared/text/index.ts';
 import { fakeApprovalHandlers } from './fake-approvals.ts';
 import type { FakeHost } from './fake-host.ts';
 import { fakeHouseHandlers } from './fake-house.ts';
@@ -50,6 +51,25 @@ function runHandlers(host: FakeHost): Of<'runs'> {
       const chunks = all.slice(from, from + 400);
       const next = from + chunks.length;
       return { chunks, next: run.end !== null && next >= all.length ? null : next };
+    },
+    'runs.export': async ({ id, format, from }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      const chunks = (world.transcripts.get(id) ?? []).slice(from, from + 400);
+      const next = chunks.length === 0 ? null : from + chunks.length;
+      return { text: exportPiece(format, { run, chunks, first: from === 0, last: next === null }), next };
+    },
+    'runs.delete': async ({ id }) => {
+      const run = found(
+        world.runs.find((one) => one.id === id),
+        `run ${id}`,
+      );
+      if (run.end === null) throw new HostError('CONFLICT', 'This run is still under way. Stop it first.');
+      world.runs = world.runs.filter((one) => one !== run);
+      host.emit('runs.deleted', { id });
+      return { id };
     },
     'runs.stop': async ({ id }) => {
       const run = found(

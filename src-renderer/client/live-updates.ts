@@ -4,7 +4,7 @@
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { WireEvent } from '#shared/contract/index.ts';
-import type { Approval, AuditRecord, ClientInfo, RunSummary, StandingGrant } from '#shared/model/index.ts';
+import type { Approval, AuditRecord, ClientInfo, RunId, RunSummary, StandingGrant } from '#shared/model/index.ts';
 import { fetchAgain } from './fetch-again.ts';
 
 type Pages<T> = InfiniteData<readonly T[]>;
@@ -22,6 +22,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       return;
     case 'runs.changed':
       runChanged(cache, event.payload);
+      return;
+    case 'runs.deleted':
+      runDeleted(cache, event.payload.id);
       return;
     case 'runs.output':
       // Transcripts are kept outside the cache: see features/runs/transcript-feed.ts.
@@ -70,6 +73,14 @@ export function grantChanged(cache: QueryClient, grant: StandingGrant): void {
 function runChanged(cache: QueryClient, run: RunSummary): void {
   put<Pages<RunSummary>>(cache, ['runs.list'], (data) => withItem(data, run, ({ id }) => id === run.id));
   put<RunSummary>(cache, ['runs.show', { id: run.id }], () => run);
+}
+
+function runDeleted(cache: QueryClient, id: RunId): void {
+  put<Pages<RunSummary>>(cache, ['runs.list'], (data) => ({
+    ...data,
+    pages: data.pages.map((page) => page.filter((run) => run.id !== id)),
+  }));
+  cache.removeQueries({ queryKey: ['runs.show', { id }] });
 }
 
 function clientChanged(cache: QueryClient, client: ClientInfo): void {

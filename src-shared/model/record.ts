@@ -53,6 +53,8 @@ export const RecordBody = z.discriminatedUnion('type', [
       'answer-refused',
       'settings-changed',
       'run-stopped',
+      'run-deleted',
+      'session-ended',
     ]),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),

@@ -12,6 +12,7 @@ export {
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
+export { exportPiece, type RunExportFormat } from './run-export.ts';
 export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
 export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';
 export {

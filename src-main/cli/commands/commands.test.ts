@@ -167,9 +167,35 @@ describe('runs', () => {
     });
   });
 
+  it('export --format asciicast is a recording for terminal players', async () => {
+    const lines = (await said('runs', 'export', RUN.id, '--format', 'asciicast')).stdout.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ version: 2, title: RUN.summary, duration: 1.2 }),
+      [0, 'o', 'one\r\n'],
+      [0.001, 'o', 'oh\u001b[2J\r\n'],
+      [0.002, 'm', '5000 bytes not kept'],
+      [0.002, 'o', 'two\r\n'],
+    ]);
+    expect((await said('runs', 'export', RUN.id, '--format', 'gif')).code).toBe(2);
+  });
+
+  it('delete says what stays', async () => {
+    expect(await said('runs', 'delete', RUN.id)).toEqual({
+      code: 0,
+      stdout: `${RUN.id} is deleted. The audit log keeps what it says of it.\n`,
+      stderr: '',
+    });
+    expect((await said('runs', 'list')).stdout).toBe('Nothing has run yet.\n');
+    host.canned.runs = [{ ...RUN, end: null }];
+    expect(await said('runs', 'delete', RUN.id)).toMatchObject({
+      code: 1,
+      stderr: 'This run is still under way. Stop it first.\n',
+    });
+  });
+
   it('ends with 1 for a run that is not there', async () => {
     const id = 'run_20260102_030405_ffffffff';
-    for (const verb of ['show', 'replay', 'export']) {
+    for (const verb of ['show', 'replay', 'export', 'delete']) {
       expect(await said('runs', verb, id)).toEqual({ code: 1, stdout: '', stderr: `There is no run ${id}.\n` });
     }
   });

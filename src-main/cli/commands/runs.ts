@@ -1,8 +1,8 @@
 /** `countersign runs`: what ran, and what it printed. */
 import type { Command } from 'commander';
-import type { HostClient } from '#shared/contract/index.ts';
+import type { HostClient, OperationOutput } from '#shared/contract/index.ts';
 import { RunId, type RunSummary, type TranscriptChunk } from '#shared/model/index.ts';
-import { bytes, duration, exactTime, visibleText } from '#shared/text/index.ts';
+import { bytes, duration, exactTime, type RunExportFormat, visibleText } from '#shared/text/index.ts';
 import { oneLine, ruleWords } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { labelled } from '../line-parts.ts';
@@ -35,8 +35,21 @@ export function addRuns(program: Command, context: CommandContext): void {
   runs
     .command('export')
     .argument('<id>', 'the run’s id')
-    .description('the run and its transcript as one JSON object')
-    .action((id: string, _options: unknown, command: Command) => exportRun(context, command, idFrom(id)));
+    .option('--format <format>', 'json, or asciicast for terminal players', 'json')
+    .description('the run and its transcript as a file, on stdout')
+    .action((id: string, { format }: { format: string }, command: Command) =>
+      exportRun(context, command, idFrom(id), formatFrom(format)),
+    );
+  runs
+    .command('delete')
+    .argument('<id>', 'the run’s id')
+    .description('delete its summary and transcript for good; the audit log keeps what it says of it')
+    .action((id: string, _options: unknown, command: Command) => remove(context, command, idFrom(id)));
+}
+
+function formatFrom(text: string): RunExportFormat {
+  if (text === 'json' || text === 'asciicast') return text;
+  throw new WrongUsage(`Expected --format json or asciicast, got ${JSON.stringify(text)}.`);
 }
 
 function idFrom(text: string): RunId {
@@ -121,15 +134,17 @@ async function replay(context: CommandContext, command: Command, id: RunId): Pro
   }
 }
 
-async function exportRun(context: CommandContext, command: Command, id: RunId): Promise<void> {
+async function exportRun(context: CommandContext, command: Command, id: RunId, format: RunExportFormat): Promise<void> {
   const { host } = asked(context, command);
-  const { stdout } = context.terminal;
-  const run = await host.call('runs.show', { id });
-  await pour(stdout, `{"run":${JSON.stringify(run)},"transcript":[`);
-  let first = true;
-  for await (const chunk of chunksOf(host, id)) {
-    await pour(stdout, `${first ? '' : ','}\n${JSON.stringify(chunk)}`);
-    first = false;
+  let from: number | null = 0;
+  while (from !== null) {
+    const piece: OperationOutput<'runs.export'> = await host.call('runs.export', { id, format, from });
+    await pour(context.terminal.stdout, piece.text);
+    from = piece.next;
   }
-  await pour(stdout, ']}\n');
+}
+
+async function remove(context: CommandContext, command: Command, id: RunId): Promise<void> {
+  const { host, answer } = asked(context, command);
+  answer(await host.call('runs.delete', { id }), [`${id} is deleted. The audit log keeps what it says of it.`]);
 }

@@ -17,6 +17,7 @@ import {
   type RefusalCode,
   Refused,
   type Request,
+  type RequestId,
   type RunHandle,
   type RunId,
   type RunSubject,
@@ -27,7 +28,7 @@ import {
 import { openAppendFile } from './audit/append-file.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { makeSigningKey, readSigningKey } from './audit/head.ts';
-import { listRecords, type RecordsPage } from './audit/list-records.ts';
+import { listRecords, type RecordsPage, recordsOfRequest } from './audit/list-records.ts';
 import { type PastStep, pastDecisions } from './audit/past-decisions.ts';
 import { SignedHeads } from './audit/signed-heads.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
@@ -35,11 +36,11 @@ import { type AuditStatus, auditStatus } from './audit-status.ts';
 import { answeredBody, requestedBody } from './record-bodies.ts';
 import type { OutputBatch } from './transcripts/output-announcer.ts';
 import type { TranscriptPage } from './transcripts/read-transcript.ts';
-import { Runs } from './transcripts/runs.ts';
+import { Runs, type RunsPage } from './transcripts/runs.ts';
 
 const AUDIT_FILE_BYTES = 16 * 1024 * 1024;
-/** Who may come in is as much an authorisation as what may run. */
-const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>(['client-added', 'client-revoked']);
+/** Who may come in is as much an authorisation as what may run; and what is deleted must leave its trace first. */
+const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>(['client-added', 'client-revoked', 'run-deleted']);
 
 export interface RecordsParts {
   readonly folder: Pick<DataFolder, 'audit' | 'runs'>;
@@ -194,8 +195,13 @@ export class Records {
     return pastDecisions(this.#parts.folder.audit);
   }
 
+  /** The records of one request, oldest first. */
+  ofRequest(request: RequestId): Promise<readonly AuditRecord[]> {
+    return recordsOfRequest(this.#parts.folder.audit, request, this.#parts.log);
+  }
+
   /** Runs with a transcript, newest first, started before the run `before`. */
-  listRuns(page: { readonly limit: number; readonly before?: RunId }): Promise<readonly RunSummary[]> {
+  listRuns(page: RunsPage): Promise<readonly RunSummary[]> {
     return this.#runs.list(page);
   }
 
@@ -207,6 +213,34 @@ export class Records {
   /** @param from the first chunk wanted @returns about 1 MiB of it; `undefined` when there is no such run */
   readTranscript(id: RunId, from: number): Promise<TranscriptPage | undefined> {
     return this.#runs.readTranscript(id, from);
+  }
+
+  /** The end of what a run that is under way has printed; empty for any other. */
+  latestOutput(id: RunId): string {
+    return this.#runs.latestOutput(id);
+  }
+
+  /**
+   * Deletes a run's summary and transcript; what the audit log says of it stays, and that it was deleted is on record first.
+   * @param by who wanted it, e.g. `anna via browser` or `client Cursor`
+   * @returns `running` or `missing` when there was nothing to delete
+   */
+  async deleteRun(id: RunId, by: string): Promise<'removed' | 'running' | 'missing'> {
+    const run = await this.#runs.show(id);
+    if (run === undefined) return 'missing';
+    if (run.end === null) return 'running';
+    const { stdout, stderr } = run.end;
+    const figures = { stdout_bytes: stdout.bytes, stdout_sha256: stdout.sha256 };
+    await this.house('run-deleted', {
+      ...{ run: id, by, request: run.request, client: run.client.name, tool: run.tool, started_at: run.started_at },
+      ...{ ...figures, stderr_bytes: stderr.bytes, stderr_sha256: stderr.sha256 },
+    });
+    return this.#runs.remove(id);
+  }
+
+  /** A run's folder was removed. @returns a function that stops listening */
+  onRunDeleted(listener: (id: RunId) => void): () => void {
+    return this.#runs.onRemoved(listener);
   }
 
   /** New output of any run; a batch without chunks says that there is more to fetch. @returns a function that stops listening */

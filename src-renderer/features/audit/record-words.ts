@@ -125,6 +125,8 @@ const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'ui-login': 'Somebody signed in to this interface',
   'answer-refused': 'An answer came too late or for another plan',
   'run-stopped': 'A person stopped a run',
+  'run-deleted': 'A run and its transcript were deleted',
+  'session-ended': 'A session ended',
   'settings-changed': 'A setting was changed',
 };
 

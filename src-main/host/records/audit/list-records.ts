@@ -1,6 +1,6 @@
 /** Reads the log from its end: a page of records, newest first. */
 import type { Log } from '#host/ports/index.ts';
-import { AuditRecord } from '#shared/model/index.ts';
+import { AuditRecord, type RequestId } from '#shared/model/index.ts';
 import { firstLine, linesBackwards } from '../lines.ts';
 import { auditFileNumbers, auditFilePath } from './audit-files.ts';
 import { claimedLink } from './audit-line.ts';
@@ -30,6 +30,22 @@ export async function listRecords(folder: string, page: RecordsPage, log: Log): 
     }
   }
   return records;
+}
+
+/** The records of one request, oldest first. Reads backwards and no further than to its beginning. */
+export async function recordsOfRequest(folder: string, request: RequestId, log: Log): Promise<AuditRecord[]> {
+  const matches = matcher(request);
+  const found: AuditRecord[] = [];
+  for (const number of (await auditFileNumbers(folder)).reverse()) {
+    for await (const line of linesBackwards(auditFilePath(folder, number))) {
+      if (!matches(line)) continue;
+      const record = readRecord(line);
+      if (record === undefined) log.warn({ number }, 'a line of the audit log is no record');
+      else if ('request' in record.body && record.body.request === request) found.unshift(record);
+      if (record?.body.type === 'requested' && record.body.request === request) return found;
+    }
+  }
+  return found;
 }
 
 /** A file may have lines that are not ours in front: then it is read, not skipped. */

@@ -3,6 +3,7 @@ import type { Clock, Log } from '#host/ports/index.ts';
 import type { RunEnd, RunHandle, RunId, RunSummary, TranscriptStream } from '#shared/model/index.ts';
 import { redactText } from '../redaction/redact-text.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
+import { LatestOutput } from './latest-output.ts';
 import { OutputAnnouncer, type OutputBatch } from './output-announcer.ts';
 import { writeSummary } from './summary-file.ts';
 import { TranscriptWriter } from './transcript-writer.ts';
@@ -24,18 +25,30 @@ export class LiveRun implements RunHandle {
   readonly #parts: LiveRunParts;
   readonly #writer: TranscriptWriter;
   readonly #announcer: OutputAnnouncer;
+  readonly #latest = new LatestOutput();
   #ending: Promise<RunEnd> | undefined;
 
   constructor(parts: LiveRunParts) {
     this.id = parts.summary.id;
     this.#parts = parts;
     this.#announcer = new OutputAnnouncer(this.id, parts.clock, parts.onOutput);
-    this.#writer = new TranscriptWriter({ ...parts, onWritten: (chunks) => this.#announcer.offer(chunks) });
+    this.#writer = new TranscriptWriter({
+      ...parts,
+      onWritten: (chunks) => {
+        this.#latest.take(chunks);
+        this.#announcer.offer(chunks);
+      },
+    });
   }
 
   /** The summary as it is while the run goes on. */
   get summary(): RunSummary {
     return this.#parts.summary;
+  }
+
+  /** The end of what it has printed so far, a few hundred characters. */
+  get latest(): string {
+    return this.#latest.text;
   }
 
   write(stream: TranscriptStream, bytes: Uint8Array): Promise<void> {

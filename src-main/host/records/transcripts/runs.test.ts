@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunId, type RunSummary } from '#shared/model/index.ts';
@@ -53,6 +53,49 @@ describe('runs', () => {
     stop();
     await (await test.start(runs)).end(exited);
     expect(heard).toHaveLength(2);
+  });
+
+  it('that go on tell the end of what they printed, however much it is', async () => {
+    await using test = await TestRuns.make();
+    const runs = await test.open();
+    const run = await test.start(runs);
+    expect(runs.latestOutput(run.id)).toBe('');
+    await run.write('stdout', Buffer.from('one\n'));
+    await run.write('stderr', Buffer.from(`token=ghp_${'a'.repeat(36)}\n`));
+    test.clock.advance(100);
+    await expect.poll(() => runs.latestOutput(run.id)).toMatch(/^one\ntoken=•••/);
+    await run.write('stdout', Buffer.from(`${'x'.repeat(100_000)}end 😀`));
+    test.clock.advance(100);
+    await expect.poll(() => runs.latestOutput(run.id)).toMatch(/x{1900}end 😀$/u);
+    expect(runs.latestOutput(run.id).length).toBeLessThanOrEqual(2000);
+    await run.end(exited);
+    expect(runs.latestOutput(run.id)).toBe('');
+  });
+
+  it('that are over can be removed for good, those under way cannot', async () => {
+    await using test = await TestRuns.make();
+    const runs = await test.open();
+    const removed: RunId[] = [];
+    runs.onRemoved((id) => removed.push(id));
+    const [kept, run] = [await test.start(runs), await test.start(runs)];
+    expect(await runs.remove(run.id)).toBe('running');
+    await run.end(exited);
+    expect(await runs.remove(run.id)).toBe('removed');
+    expect(await runs.remove(run.id)).toBe('missing');
+    expect(removed).toEqual([run.id]);
+    expect(await runs.show(run.id)).toBeUndefined();
+    expect((await runs.list({ limit: 10 })).map(({ id }) => id)).toEqual([kept.id]);
+    expect((await readdir(test.folder)).filter((name) => name.startsWith(run.id))).toEqual([]);
+  });
+
+  it('whose removal a crash cut short are gone after the next start', async () => {
+    await using test = await TestRuns.make();
+    const run = await test.start(await test.open());
+    await run.end(exited);
+    await rename(join(test.folder, run.id), join(test.folder, `${run.id}.removed`));
+    const runs = await test.open();
+    expect(await runs.list({ limit: 10 })).toEqual([]);
+    expect(await readdir(test.folder)).toEqual([]);
   });
 
   it('end once: the first call counts', async () => {

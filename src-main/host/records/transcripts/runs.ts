@@ -2,7 +2,7 @@
  * The runs' folders: a folder a run, named by its id, so that they sort by time. A run that is under way has a file `ID.running` beside
  * its folder; one that is still there when the host starts belongs to a run that nobody saw the end of.
  */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Log } from '#host/ports/index.ts';
 import { type RunHandle, RunId, type RunSubject, type RunSummary } from '#shared/model/index.ts';
@@ -16,12 +16,21 @@ import { summaryOf } from './run-summary.ts';
 import { readSummary, writeSummary } from './summary-file.ts';
 
 const RUNNING = '.running';
+const REMOVED = '.removed';
 const READ_AT_ONCE = 32;
 
 export interface RunsParts {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+export interface RunsPage {
+  readonly limit: number;
+  /** Only runs started before this one. */
+  readonly before?: RunId;
+  /** Only these. */
+  readonly wanted?: (run: RunSummary) => boolean;
 }
 
 export interface PreparedRun {
@@ -42,6 +51,7 @@ export class Runs {
   readonly #unsaved = new Map<RunId, RunSummary>();
   readonly #outputListeners = new Set<(batch: OutputBatch) => void>();
   readonly #changeListeners = new Set<(summary: RunSummary) => void>();
+  readonly #removalListeners = new Set<(id: RunId) => void>();
 
   private constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -51,6 +61,7 @@ export class Runs {
   static async open(parts: RunsParts): Promise<Runs> {
     const runs = new Runs(parts);
     for (const name of await readdir(parts.folder)) {
+      if (name.endsWith(REMOVED)) await rm(join(parts.folder, name), { recursive: true, force: true });
       const id = RunId.safeParse(name.slice(0, -RUNNING.length));
       if (!name.endsWith(RUNNING) || !id.success) continue;
       await runs.#showStored(id.data);
@@ -69,6 +80,12 @@ export class Runs {
   onChanged(listener: (summary: RunSummary) => void): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
+  }
+
+  /** @returns a function that stops listening */
+  onRemoved(listener: (id: RunId) => void): () => void {
+    this.#removalListeners.add(listener);
+    return () => this.#removalListeners.delete(listener);
   }
 
   /** Gives the run an id; touches nothing. */
@@ -102,16 +119,16 @@ export class Runs {
   }
 
   /** Newest first; what cannot be read is left out with a line in the log. */
-  async list({ limit, before }: { readonly limit: number; readonly before?: RunId }): Promise<RunSummary[]> {
+  async list({ limit, before, wanted: isWanted = () => true }: RunsPage): Promise<RunSummary[]> {
     const names = await readdir(this.#parts.folder);
     const ids = names.flatMap((name) => RunId.safeParse(name).data ?? []);
     const wanted = ids.filter((id) => before === undefined || id < before).sort((a, b) => (a < b ? 1 : -1));
-    const found: RunSummary[] = [];
+    const found: (RunSummary | undefined)[] = [];
     for (let from = 0; from < wanted.length && found.length < limit; from += READ_AT_ONCE) {
       const summaries = await Promise.all(wanted.slice(from, from + READ_AT_ONCE).map((id) => this.show(id)));
-      found.push(...summaries.filter((summary) => summary !== undefined));
+      found.push(...summaries.filter((summary) => summary !== undefined && isWanted(summary)));
     }
-    return found.slice(0, limit);
+    return found.filter((summary) => summary !== undefined).slice(0, limit);
   }
 
   /** @returns `undefined` when there is no such run, or none that can be read */
@@ -124,6 +141,28 @@ export class Runs {
   async readTranscript(id: RunId, from: number): Promise<TranscriptPage | undefined> {
     if (!RunId.safeParse(id).success) return undefined;
     return readTranscript(join(this.#parts.folder, id), from, this.#live.has(id));
+  }
+
+  /** The end of what a run that is under way has printed; empty for any other. */
+  latestOutput(id: RunId): string {
+    return this.#live.get(id)?.latest ?? '';
+  }
+
+  /**
+   * Removes a run's folder for good. @returns `running` when it is still under way, `missing` when there is none; nothing is removed then
+   * @throws Error what the disk said
+   */
+  async remove(id: RunId): Promise<'removed' | 'running' | 'missing'> {
+    if (this.#live.has(id)) return 'running';
+    if ((await this.show(id)) === undefined) return 'missing';
+    const folder = join(this.#parts.folder, id);
+    // In one step out of sight; what a crash leaves of it is removed at the next start.
+    const removed = `${folder}${REMOVED}`;
+    await rename(folder, removed);
+    this.#unsaved.delete(id);
+    this.#tell(this.#removalListeners, id);
+    await rm(removed, { recursive: true });
+    return 'removed';
   }
 
   async #showStored(id: RunId): Promise<RunSummary | undefined> {
