@@ -8,10 +8,10 @@ import { Field } from '#renderer/ui/field.tsx';
 import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { ruleSentence } from '#shared/policy/index.ts';
-import { addRule } from './rule-edits.ts';
+import { addRule } from '#shared/policy-text/add-rule.ts';
+import { dataOf, mapNames } from '#shared/policy-text/yaml-document.ts';
 import { emptyForm, type RuleForm, ruleOf } from './rule-form.ts';
 import { verdictChoices } from './rule-panel.tsx';
-import { dataOf, mapNames } from './yaml-document.ts';
 
 const rests = [
   ['anything', 'Any arguments'],

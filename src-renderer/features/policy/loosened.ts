@@ -3,8 +3,8 @@
  * a path, and changed, counts.
  */
 import type { RuleInWords } from '#shared/contract/index.ts';
+import { dataOf } from '#shared/policy-text/yaml-document.ts';
 import { ruleWords } from './rule-words.ts';
-import { dataOf } from './yaml-document.ts';
 
 export interface PolicySide {
   readonly text: string;

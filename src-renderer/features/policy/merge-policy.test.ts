@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { dataOf } from '#shared/policy-text/yaml-document.ts';
 import { mergePolicy } from './merge-policy.ts';
-import { dataOf } from './yaml-document.ts';
 
 const mine = `version: 1
 commands:

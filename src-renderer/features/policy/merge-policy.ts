@@ -1,8 +1,8 @@
 /** Adds to one policy what another one has and it has not: whole commands and path globs. What both have stays as it is. */
 import { Document, parseDocument } from 'yaml';
-import { writtenText } from './written-rule.ts';
-import { type Edit, edited, listAt, mapAt } from './yaml-document.ts';
-import { withItem, withKey } from './yaml-splice.ts';
+import { writtenText } from '#shared/policy-text/written-rule.ts';
+import { type Edit, edited, listAt, mapAt } from '#shared/policy-text/yaml-document.ts';
+import { withItem, withKey } from '#shared/policy-text/yaml-splice.ts';
 
 export type Merged = Edit & {
   /** Commands that both have: nothing of them was taken over. */

@@ -5,10 +5,10 @@ import { Choice } from '#renderer/ui/choice.tsx';
 import { Field } from '#renderer/ui/field.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleInWords } from '#shared/contract/index.ts';
+import { dataOf, type Edit } from '#shared/policy-text/yaml-document.ts';
 import { commandLine } from '#shared/text/index.ts';
 import { addExample, examplesOf } from './rule-edits.ts';
 import { splitCommandLine } from './split-command-line.ts';
-import { dataOf, type Edit } from './yaml-document.ts';
 
 const kinds = [
   ['match', 'Should match'],

@@ -1,8 +1,8 @@
 /** What a person fills in for a new rule, and the rule that it makes. */
 import { isAbsolutePath, parseArgumentPattern, parseFlagName } from '#shared/policy/index.ts';
+import type { NewRule } from '#shared/policy-text/written-rule.ts';
 import { baseName } from '#shared/text/index.ts';
 import type { VerdictWord } from './verdict-badge.tsx';
-import type { NewRule } from './written-rule.ts';
 
 export interface RuleForm {
   /** Its name, or the absolute path of a program. */

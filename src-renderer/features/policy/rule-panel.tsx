@@ -6,13 +6,13 @@ import { Choice } from '#renderer/ui/choice.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RuleInWords } from '#shared/contract/index.ts';
+import type { Edit } from '#shared/policy-text/yaml-document.ts';
 import { exactTime } from '#shared/text/index.ts';
 import { deleteRule, setVerdict } from './rule-edits.ts';
 import { RuleExamples } from './rule-examples.tsx';
 import { rulePathOf } from './rule-path.ts';
 import { Hits } from './rule-row.tsx';
 import type { VerdictWord } from './verdict-badge.tsx';
-import type { Edit } from './yaml-document.ts';
 
 export const verdictChoices: readonly (readonly [VerdictWord, string])[] = [
   ['allow', 'Allow'],

@@ -4,10 +4,10 @@ import { Filter } from '#renderer/ui/filter.tsx';
 import { List } from '#renderer/ui/list.tsx';
 import { Empty, Loading } from '#renderer/ui/states.tsx';
 import type { DraftReport, RuleInWords } from '#shared/contract/index.ts';
+import type { Edit } from '#shared/policy-text/yaml-document.ts';
 import { RulePanel } from './rule-panel.tsx';
 import { RuleRow } from './rule-row.tsx';
 import { ruleEntries } from './rule-words.ts';
-import type { Edit } from './yaml-document.ts';
 
 const none: readonly never[] = [];
 
