@@ -1,5 +1,6 @@
 /** The face of a loaded policy: what the rest of the house may ask of it. Its inside belongs to the policy room. */
 import type { ClientRef, Sha256 } from '../model/index.ts';
+import type { SolverPolicy } from './solver-policy.ts';
 
 /** Under which terms a command would run: those of the rule that decides its argv, over the command's, over the defaults. */
 export interface CommandTerms {
@@ -62,4 +63,6 @@ export interface CompiledPolicy {
   readonly commandNames: readonly string[];
   /** @param path canonical and absolute */
   scopeOf(path: string): PathScope;
+  /** Targets, and containers that reach them. */
+  readonly solvers: SolverPolicy;
 }

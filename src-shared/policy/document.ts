@@ -1,6 +1,6 @@
 /**
- * The policy document: one YAML file. Strict throughout: an unknown key is an error, an empty list means nothing. Templates, targets,
- * scans, solvers and servers have no keys here yet, and are refused until they do.
+ * The policy document: one YAML file. Strict throughout: an unknown key is an error, an empty list means nothing. Templates, scans and
+ * servers have no keys here yet, and are refused until they do.
  */
 import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
@@ -8,6 +8,8 @@ import { CommandDocument, Prefix } from './command-document.ts';
 import { CommandName, Duration, PathGlob, Size } from './fields.ts';
 import { Because } from './rule-document.ts';
 import { runLimitsOfAll } from './run-limits-document.ts';
+import { SolversDocument } from './solver-document.ts';
+import { TargetDocument } from './target-document.ts';
 
 const Globs = z.array(PathGlob).max(1000).default([]);
 
@@ -57,6 +59,7 @@ export const ClientDocument = z.strictObject({
     )
     .default({})
     .describe('By command. A client’s entries can only take away.'),
+  solvers: z.enum(['ask', 'deny']).optional().describe('Solvers and probes of this client: ask a person, or deny.'),
 });
 export type ClientDocument = z.output<typeof ClientDocument>;
 
@@ -67,6 +70,12 @@ export const PolicyDocument = z.strictObject({
     .default({})
     .describe('Programs that agents may ask for, by the name they use as argv[0]. What is not listed is denied.'),
   paths: PathsDocument.default({ read: [], write: [], blocked: [] }).describe('Folders and files, as globs.'),
+  targets: z
+    .array(TargetDocument)
+    .max(5000)
+    .default([])
+    .describe('What scans, probes and solver containers may reach. What is not listed is out of reach.'),
+  solvers: SolversDocument.prefault({}).describe('Programs of an agent’s own, each in a container of its own.'),
   limits: LimitsDocument.prefault({}).describe('How much at once, how long, and what a run may use up.'),
   clients: z
     .record(ClientName, ClientDocument)

@@ -1,4 +1,12 @@
 export {
+  addressWords,
+  type Cidr,
+  canonicalAddress,
+  inCidr,
+  parseCidr,
+  reachOf,
+} from './addresses.ts';
+export {
   describeHole,
   type Hole,
   orList,
@@ -15,4 +23,16 @@ export { type FlagName, parseFlagName } from './flag-name.ts';
 export { heldLimits } from './held-limits.ts';
 export { RuleDocument } from './rule-document.ts';
 export { RunLimitsDocument } from './run-limits-document.ts';
+export {
+  runnerImage,
+  SOLVER_FOLDER,
+  SOLVER_OUTPUT_FOLDER,
+  SOLVER_USER,
+  solverArgv,
+  TARGET_VARIABLES,
+} from './runners.ts';
 export { clientSentences, commandSentences, ruleSentence } from './sentence.ts';
+export { type LanguageDocument, SolversDocument, serverAddress } from './solver-document.ts';
+export type { ArtifactTerms, PackageTerms, SolverPolicy, SolverTerms, TargetQuestion } from './solver-policy.ts';
+export { solverSentences, targetSentence } from './solver-sentence.ts';
+export { isHostName, TargetDocument, TargetUse } from './target-document.ts';

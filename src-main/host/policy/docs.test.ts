@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CommandDocument, RuleDocument } from '#shared/policy/index.ts';
+import { CommandDocument, RuleDocument, SolversDocument, TargetDocument } from '#shared/policy/index.ts';
 import { loadPolicy, policyWith, problemsOf, word } from './fixtures/load-policy.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/policy.md'), 'utf8');
@@ -26,7 +26,9 @@ describe('docs/policy.md', () => {
   });
 
   it('names every key of a rule and of a command', () => {
-    const keys = [...Object.keys(RuleDocument.shape), ...Object.keys(CommandDocument.shape)];
+    const keys = [RuleDocument, CommandDocument, TargetDocument, SolversDocument].flatMap(({ shape }) =>
+      Object.keys(shape),
+    );
     expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 

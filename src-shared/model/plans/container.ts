@@ -26,6 +26,13 @@ export const EgressTarget = z
   .readonly();
 export type EgressTarget = z.infer<typeof EgressTarget>;
 
+/**
+ * The name by which a program in the container finds a target. A name stays itself. What the container connects to is the engine's way
+ * out, not the target's own address, so a bare address gets a name that the engine can point there too: `203-0-113-7.target`.
+ */
+export const nameInContainer = ({ host, addresses }: Pick<EgressTarget, 'host' | 'addresses'>): string =>
+  addresses.includes(host) ? `${host.replaceAll(/[.:]+/gu, '-').replaceAll(/^-|-$/gu, '')}.target` : host;
+
 /** A file that is put into the container before it starts; its bytes live in the content store. */
 export const PackageFile = z
   .object({

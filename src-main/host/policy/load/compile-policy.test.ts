@@ -48,7 +48,7 @@ describe('bad YAML', () => {
     [
       'a merge key',
       `${GOOD}<<: { a: 1 }\n`,
-      '6:1 There is no “<<” here. Expected version, commands, paths, limits or clients.',
+      '6:1 There is no “<<” here. Expected version, commands, paths, targets, solvers, limits or clients.',
     ],
   ])('refuses %s', (_what, text, problem) => {
     expect(problemsOf(text)[0]).toBe(problem);
@@ -194,7 +194,10 @@ describe('what does not fit the schema', () => {
       '2:1 There is no “allowed_paths” here. It belongs in “paths”, under “read” and “write”.',
     ],
     ['version: 1\npath: {}\n', '2:1 There is no “path” here. Did you mean “paths”?'],
-    ['version: 1\nxyz: {}\n', '2:1 There is no “xyz” here. Expected version, commands, paths, limits or clients.'],
+    [
+      'version: 1\nxyz: {}\n',
+      '2:1 There is no “xyz” here. Expected version, commands, paths, targets, solvers, limits or clients.',
+    ],
     ['version: 1\ncommands:\n  git:\n', '3:7 “git”: expected a mapping, and nothing came.'],
     ['version: 1\ncommands:\n  git: { rules: [] }\n', '3:3 “executable” is missing under “git”: expected text.'],
     [

@@ -6,6 +6,7 @@ import { type CompiledPolicy, type LimitsDocument, PolicyDocument, type PolicyLi
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import type { GlobOptions } from '../paths/path-globs.ts';
 import { compileScopes, type PathScopes } from '../paths/path-scopes.ts';
+import { LoadedSolvers } from '../solvers/loaded-solvers.ts';
 import { compileCommand, type Findings } from './compile-command.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findOddities } from './find-oddities.ts';
@@ -76,6 +77,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
     limits: limitsOf(parsed.data.limits),
     commands,
     scopes,
+    solvers: new LoadedSolvers(parsed.data, (...at) => findings.refAt(...at), options.nowMs ?? Date.now),
     nowMs: options.nowMs ?? Date.now,
   });
   const { warnings, remarks } = findings;
@@ -91,9 +93,14 @@ export function noPolicy(options: CompileOptions): CompiledPolicy {
     limits: limitsOf(PolicyDocument.parse({ version: 1 }).limits),
     commands: new Map(),
     scopes: scopesOf(PolicyDocument.parse({ version: 1 }), options),
+    solvers: noSolvers(options),
     nowMs: options.nowMs ?? Date.now,
   });
 }
+
+/** No target is listed, so nothing is reachable. */
+const noSolvers = ({ file, nowMs }: CompileOptions): LoadedSolvers =>
+  new LoadedSolvers(PolicyDocument.parse({ version: 1 }), (id) => ({ id, file, line: 0 }), nowMs ?? Date.now);
 
 function compileCommands(
   document: PolicyDocument,

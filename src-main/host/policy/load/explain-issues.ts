@@ -21,7 +21,7 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Parts of the language that this version does not have yet. */
-const later: ReadonlySet<string> = new Set(['templates', 'targets', 'scans', 'solvers', 'servers']);
+const later: ReadonlySet<string> = new Set(['templates', 'scans', 'servers']);
 
 const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping',

@@ -4,6 +4,7 @@ import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
 import { type Findings, isBare } from './compile-command.ts';
 import { findShadows } from './find-shadows.ts';
+import { findTargetOddities } from './target-oddities.ts';
 
 export function findOddities(
   document: PolicyDocument,
@@ -11,6 +12,7 @@ export function findOddities(
   nowMs: number,
   findings: Findings,
 ): void {
+  findTargetOddities(document, findings);
   const { read, write } = document.paths;
   if (commands.size > 0 && read.length === 0 && write.length === 0) {
     findings.warning(['paths'], 'No folder is listed under paths, so no command can be started anywhere.');

@@ -5,6 +5,7 @@ import type { CompiledCommand } from '../language/compiled-command.ts';
 import { weigh } from '../language/weigh.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import { collectPaths } from '../paths/plan-paths.ts';
+import type { LoadedSolvers } from '../solvers/loaded-solvers.ts';
 
 export interface PolicyParts {
   /** 0 when no policy is in force: then everything is denied. */
@@ -14,6 +15,7 @@ export interface PolicyParts {
   readonly limits: PolicyLimits;
   readonly commands: ReadonlyMap<string, CompiledCommand>;
   readonly scopes: PathScopes;
+  readonly solvers: LoadedSolvers;
   /** By the path that the policy names: what a program contained when the policy was loaded. Absent for one that was not looked at. */
   readonly programs?: ReadonlyMap<string, Sha256>;
   /** Milliseconds since 1970; asked when terms are, because an expired rule has none. */
@@ -26,6 +28,7 @@ export class LoadedPolicy implements CompiledPolicy {
   readonly sha256: Sha256;
   readonly limits: PolicyLimits;
   readonly commandNames: readonly string[];
+  readonly solvers: LoadedSolvers;
   readonly #parts: PolicyParts;
 
   constructor(parts: PolicyParts) {
@@ -34,6 +37,7 @@ export class LoadedPolicy implements CompiledPolicy {
     this.sha256 = parts.sha256;
     this.limits = parts.limits;
     this.commandNames = [...parts.commands.keys()];
+    this.solvers = parts.solvers;
     this.#parts = parts;
   }
 

@@ -1,7 +1,15 @@
 /** What is to be said of a text that somebody is writing: what is wrong, what is odd, and its rules as far as they can be read. */
+
+import { z } from 'zod';
 import type { DraftReport, RuleInWords } from '#shared/contract/index.ts';
 import { ClientName } from '#shared/model/index.ts';
-import { ClientDocument, CommandDocument, type CompiledPolicy } from '#shared/policy/index.ts';
+import {
+  ClientDocument,
+  CommandDocument,
+  type CompiledPolicy,
+  SolversDocument,
+  TargetDocument,
+} from '#shared/policy/index.ts';
 import { sha256Of } from '../keep/history.ts';
 import type { Compiled } from '../keep/in-force.ts';
 import type { CompileResult } from '../load/compile-policy.ts';
@@ -24,8 +32,8 @@ export function draftReport(text: string, result: CompileResult, counts: HitCoun
 /** Of a policy that compiled. */
 export function rulesOf({ document, policy, remarks }: Pick<Compiled, 'document' | 'policy' | 'remarks'>) {
   const lines = linesOf(policy);
-  const { commands, clients } = document;
-  return listRules({ commands, clients, remarks, lineOf: (id) => lines.get(id) ?? 0 });
+  const { commands, clients, targets, solvers } = document;
+  return listRules({ commands, clients, targets, solvers, remarks, lineOf: (id) => lines.get(id) ?? 0 });
 }
 
 export function inWords(rules: readonly ListedRule[], counts: HitCounts): readonly RuleInWords[] {
@@ -41,6 +49,7 @@ function linesOf(policy: CompiledPolicy): ReadonlyMap<string, number> {
     for (const one of [{ ref }, ...rules, ...caps, ...[...clientCaps.values()].flat()])
       lines.set(one.ref.id, one.ref.line);
   }
+  for (const { id, line } of LoadedPolicy.inside(policy)?.solvers.refs ?? []) lines.set(id, line);
   return lines;
 }
 
@@ -59,7 +68,18 @@ function readableRules(text: string): readonly ListedRule[] {
     const parsed = ClientDocument.safeParse(entry);
     if (parsed.success && ClientName.safeParse(name).success) clients[name] = parsed.data;
   }
-  return listRules({ commands, clients, remarks: [], lineOf: (_id, path) => places.at(path, 'key').line });
+  const targets = z.array(TargetDocument).safeParse(places.valueAt(['targets'])).data ?? [];
+  const solvers = SolversDocument.parse(
+    SolversDocument.safeParse(places.valueAt(['solvers'])).success ? places.valueAt(['solvers']) : {},
+  );
+  return listRules({
+    commands,
+    clients,
+    targets,
+    solvers,
+    remarks: [],
+    lineOf: (_id, path) => places.at(path, 'key').line,
+  });
 }
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>

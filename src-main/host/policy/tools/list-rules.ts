@@ -3,6 +3,7 @@ import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
 import { clientSentences, commandSentences } from '#shared/policy/index.ts';
 import type { Remark } from '../load/compile-policy.ts';
 import type { DocumentPath } from '../load/places.ts';
+import { listTargets } from './list-targets.ts';
 
 /** A rule in words, without its hits. */
 export interface ListedRule {
@@ -25,6 +26,8 @@ export interface Listing {
   /** Entries that could be read. */
   readonly commands: Readonly<Record<string, CommandDocument>>;
   readonly clients: PolicyDocument['clients'];
+  readonly targets: PolicyDocument['targets'];
+  readonly solvers: PolicyDocument['solvers'];
   readonly remarks: readonly Remark[];
   readonly lineOf: (id: string, path: DocumentPath) => number;
 }
@@ -38,6 +41,7 @@ export function listRules(listing: Listing): readonly ListedRule[] {
   }
   return [
     ...Object.entries(listing.commands).flatMap(([name, entry]) => ofCommand(name, entry, listing, remarks)),
+    ...listTargets({ ...listing, warningsAt: (path) => remarks.get(placeKey(path)) ?? [] }),
     ...ofClients(listing),
   ];
 }

@@ -383,8 +383,17 @@ describe('other plans', () => {
 });
 
 function noPolicyFace(): CompiledPolicy {
-  const { version, file, sha256, limits, commandNames } = policy;
-  return { version, file, sha256, limits, commandNames, commandTerms: () => undefined, scopeOf: policy.scopeOf };
+  const { version, file, sha256, limits, commandNames, solvers } = policy;
+  return {
+    version,
+    file,
+    sha256,
+    limits,
+    commandNames,
+    solvers,
+    commandTerms: () => undefined,
+    scopeOf: policy.scopeOf,
+  };
 }
 
 it('a policy that is checked under version 0 allows nothing', () => {

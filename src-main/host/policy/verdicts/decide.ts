@@ -31,7 +31,7 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
       return question;
     case 'solver':
     case 'probe':
-      return decideContainer(plan, parts);
+      return decideContainer(plan, client, parts, nowMs);
     default:
       return unknownKind(plan);
   }
