@@ -62,6 +62,12 @@ export const RuleDocument = z.strictObject({
     .describe(
       'Flags of the two lists above that may stand at most once. Where one stands twice, the rule can ask at best.',
     ),
+  over_ask: z
+    .boolean()
+    .default(false)
+    .describe(
+      'An approved exception: the rule allows even where another asks. Deny still wins, and so does what is asked of one client. This is what “Always” writes.',
+    ),
   cwd: z
     .array(PathGlob)
     .min(1, 'expected a folder: without “cwd” the rule counts in every folder')

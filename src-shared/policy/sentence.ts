@@ -22,6 +22,7 @@ interface WrittenRule {
   readonly global_flags?: Readonly<Record<string, string>>;
   readonly cwd?: readonly string[] | undefined;
   readonly clients?: readonly string[] | undefined;
+  readonly over_ask?: boolean | undefined;
 }
 
 /** `Allow git status, log or diff with any arguments`, `Ask before git push with any arguments: publishes commits`. */
@@ -34,7 +35,8 @@ export function ruleSentence(command: string, rule: WrittenRule): string {
   const where = rule.cwd === undefined ? '' : `, in ${orList(rule.cwd)}`;
   const whom = rule.clients === undefined ? '' : `, for ${orList(rule.clients)} alone`;
   const what = `${command}${wordsOf(patterns)} ${operandsOf(patterns)}${flagsOf(flags)}`;
-  const sentence = `${verbs[rule.verdict]} ${what}${where}${whom}`;
+  const exception = rule.over_ask === true ? ', even where a rule asks' : '';
+  const sentence = `${verbs[rule.verdict]} ${what}${where}${whom}${exception}`;
   return rule.because === undefined ? sentence : `${sentence}: ${rule.because}`;
 }
 

@@ -46,6 +46,8 @@ describe('what loosens a policy', () => {
       'No longer blocked: ~/b',
     ]);
     expect(texts(head, head.replace('rules:', 'sandbox: off, rules:'))).toEqual(['The terms of git changed.']);
+    for (const term of ['sandbox: off', 'network: true', 'limits: { memory: none }'])
+      expect(texts(head, head.replace('verdict:', `${term}, verdict:`)), term).toEqual(['The terms of git changed.']);
     expect(texts(head, head.replace('args: []', 'args: [], flags: { "-x": none }'))).toHaveLength(1);
     expect(texts(head, `${head}limits: { concurrent: 9 }\n`)).toEqual(['The limits changed.']);
     expect(texts(`${head}clients: { A: {} }`, head)).toHaveLength(1);

@@ -95,8 +95,8 @@ function terms(entry: unknown): unknown {
   const { allowed_prefixes: _, requires_confirmation: __, because: ___, rules, ...rest } = plain(entry);
   const ruleTerms = (Array.isArray(rules) ? rules : [])
     .map((rule) => {
-      const { timeout, env, flags, global_flags } = plain(rule);
-      return JSON.stringify({ timeout, env, flags, global_flags });
+      const { timeout, env, flags, global_flags, sandbox, network, limits } = plain(rule);
+      return JSON.stringify({ timeout, env, flags, global_flags, sandbox, network, limits });
     })
     .filter((text) => text !== '{}');
   return { ...rest, rules: ruleTerms.sort() };

@@ -33,11 +33,15 @@ export function compileRule(written: RuleDocument, ref: RuleRef, home: Home, pro
       'global_flags stand before the first word, and this rule begins with no word: use flags.',
     );
   }
+  if (written.over_ask && written.verdict !== 'allow') {
+    problem(['over_ask'], 'over_ask is for rules that allow: only they can be an exception from asking.');
+  }
   return {
     ...shape,
     ref,
     leading,
     verdict: written.verdict,
+    overAsk: written.over_ask,
     because: written.because ?? null,
     globalFlags: compileFlags(written.global_flags, (key, message) => problem(['global_flags', key], message)),
     flags: compileFlags(written.flags, (key, message) => problem(['flags', key], message)),
@@ -79,7 +83,7 @@ export function compilePrefix(
 }
 
 /** For everybody, in every folder. */
-const everywhere = { once: new Set<string>(), folders: null, clients: null } as const;
+const everywhere = { once: new Set<string>(), folders: null, clients: null, overAsk: false } as const;
 
 function compileOnce(written: RuleDocument, problem: RuleProblem): ReadonlySet<string> {
   const listed = [...Object.keys(written.flags), ...Object.keys(written.global_flags)].map(plainFlag);

@@ -27,6 +27,8 @@ export interface Rule {
   readonly ref: RuleRef;
   readonly verdict: 'allow' | 'ask' | 'deny';
   readonly because: string | null;
+  /** An approved exception: allows even where a rule asks. */
+  readonly overAsk: boolean;
   /** One each for the operands that must be there. */
   readonly operands: readonly OperandPattern[];
   /** What may follow them: nothing, anything, or anything that fits a hole. */

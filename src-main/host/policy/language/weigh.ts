@@ -1,6 +1,7 @@
 /**
  * Weighs a command's rules on one argument vector. A rule that allows must vouch for every token; a rule that asks or denies counts in
- * every reading; the strictest that counts wins. What nothing vouches for is denied.
+ * every reading; the strictest that counts wins. One kind of rule stands out: an approved exception (`over_ask`) counts over rules that ask
+ * about everybody, never over one that denies or that is for one client. What nothing vouches for is denied.
  */
 import type { ClientRef, LostRule } from '#shared/model/index.ts';
 import { type CompiledCommand, rulesFor } from './compiled-command.ts';
@@ -40,6 +41,8 @@ interface Permit {
 interface Tally {
   readonly permits: Permit[];
   readonly restrictions: Rule[];
+  /** Those of the restrictions that are for this client alone. */
+  readonly ofClient: Set<Rule>;
   readonly lost: LostRule[];
   nearest: string | null;
   depth: number;
@@ -49,15 +52,22 @@ interface Tally {
 const MOST_LOST = 24;
 
 export function weigh(command: CompiledCommand, question: Question): Weighed {
-  const tally: Tally = { permits: [], restrictions: [], lost: [], nearest: null, depth: -1 };
+  const tally: Tally = { permits: [], restrictions: [], ofClient: new Set(), lost: [], nearest: null, depth: -1 };
   for (const rule of rulesFor(command, question.argv)) consider(rule, question, tally);
-  for (const cap of [...command.caps, ...capsOf(command, question.client)]) {
-    if (matchesLoosely(cap, question.argv)) tally.restrictions.push(cap);
-    else tally.lost.push(cap.elsewhere);
+  const own = capsOf(command, question.client);
+  for (const cap of [...command.caps, ...own]) {
+    if (!matchesLoosely(cap, question.argv)) tally.lost.push(cap.elsewhere);
+    else {
+      tally.restrictions.push(cap);
+      if (own.includes(cap)) tally.ofClient.add(cap);
+    }
   }
   const deny = tally.restrictions.find((rule) => rule.verdict === 'deny');
-  const ask = tally.restrictions.find((rule) => rule.verdict === 'ask');
-  const permit = tally.permits.find(({ rule }) => rule === ask) ?? bestPermit(tally.permits);
+  const exception = tally.permits.find(({ rule, level }) => rule.overAsk && level === 'allow');
+  const ask = tally.restrictions.find(
+    (rule) => rule.verdict === 'ask' && (exception === undefined || tally.ofClient.has(rule)),
+  );
+  const permit = tally.permits.find(({ rule }) => rule === ask) ?? exception ?? bestPermit(tally.permits);
   const doubts = permit?.doubts ?? [];
   const base = { granting: permit?.rule ?? null, doubts, nearest: tally.nearest };
   if (deny !== undefined) return { ...base, verdict: 'deny', rule: deny, lost: losers(tally, deny, 'deny') };
@@ -65,6 +75,13 @@ export function weigh(command: CompiledCommand, question: Question): Weighed {
   const verdict = ask === undefined ? permit.level : 'ask';
   const rule = ask ?? permit.rule;
   return { ...base, verdict, rule, lost: losers(tally, rule, verdict) };
+}
+
+/** Whether a rule that permits is about this request and proves all of it. */
+export function vouchesFor(rule: Rule, question: Question): boolean {
+  return (
+    whyElsewhere(rule, question) === null && matchStrictly(rule, question.argv, question.paths).matches === 'fully'
+  );
 }
 
 function capsOf(command: CompiledCommand, client: ClientRef): readonly Rule[] {
@@ -124,16 +141,17 @@ function losers(tally: Tally, winner: Rule | null, verdict: string): readonly Lo
   const lost = new Map<Rule, LostRule>();
   for (const { rule, level, doubts } of tally.permits) {
     if (rule === winner) continue;
-    const because = doubts.length > 0 ? `it can ask at best: ${doubts.join('; ')}` : outweighed(level, verdict);
+    const because = doubts.length > 0 ? `it can ask at best: ${doubts.join('; ')}` : outweighed(level, verdict, winner);
     lost.set(rule, { rule: rule.ref, because });
   }
   for (const rule of tally.restrictions) {
     if (rule !== winner && !lost.has(rule))
-      lost.set(rule, { rule: rule.ref, because: outweighed(rule.verdict, verdict) });
+      lost.set(rule, { rule: rule.ref, because: outweighed(rule.verdict, verdict, winner) });
   }
   return [...lost.values(), ...tally.lost].slice(0, MOST_LOST);
 }
 
-function outweighed(own: string, winning: string): string {
+function outweighed(own: string, winning: string, winner: Rule | null): string {
+  if (winner?.overAsk === true && own === 'ask') return 'it says ask, and an approved exception counts over it';
   return own === winning ? `a rule before it says the same` : `it says ${own}, and ${winning} is stricter`;
 }

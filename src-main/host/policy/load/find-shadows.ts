@@ -29,6 +29,8 @@ function whyShadowed(rule: Rule, at: number, command: CompiledCommand, nowMs: nu
   for (const index of rivalsOf(rule, command)) {
     const rival = command.rules[index];
     if (rival === undefined || rival === rule || rival.expiresMs <= nowMs) continue;
+    // An exception stands out from what asks, and it counts before what only allows.
+    if (rule.overAsk && (rival.verdict === 'ask' || (rival.verdict === 'allow' && !rival.overAsk))) continue;
     const [known, said] = [ranks[rival.verdict], ranks[rule.verdict]];
     if (known < said || (known === said && index > at) || !countsWherever(rival, rule)) continue;
     const contains = rival.verdict === 'allow' ? containsStrictly(rival, rule) : containsLoosely(rival, rule);

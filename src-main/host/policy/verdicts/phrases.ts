@@ -11,7 +11,8 @@ const MOST_RULES = 100;
 
 /** `Allowed: git status, log; with a person’s approval: git push.`; `null` when nothing is. */
 export function whatIsPossible(command: CompiledCommand, client: ClientRef, nowMs: number): string | null {
-  const caps = [...command.caps, ...(command.clientCaps.get(client.name.toLowerCase()) ?? [])];
+  const clientCaps = command.clientCaps.get(client.name.toLowerCase()) ?? [];
+  const caps = [...command.caps, ...clientCaps];
   const free = new Set<string>();
   const onApproval = new Set<string>();
   for (const rule of command.rules.slice(0, MOST_RULES)) {
@@ -19,6 +20,7 @@ export function whatIsPossible(command: CompiledCommand, client: ClientRef, nowM
     for (const phrase of phrasesOf(rule)) {
       const vector = [command.name, ...phrase.split(' ')];
       const against = [...caps, ...rulesFor(command, vector).filter(({ verdict }) => verdict !== 'allow')]
+        .filter((cap) => !rule.overAsk || cap.verdict === 'deny' || clientCaps.includes(cap))
         .filter(
           (cap) =>
             cap !== rule &&
@@ -50,12 +52,15 @@ function list(title: string, phrases: ReadonlySet<string>, name: string): string
   return `${title}: ${name} ${shown.join(', ')}${more}.`;
 }
 
-/** `status`, `log`, `remote show`; of a rule that begins with no word: what its operands are. */
+/** `status`, `log`, `remote show`; of an exception all its words; of a rule that begins with no word: what its operands are. */
 function phrasesOf(rule: Rule): readonly string[] {
-  const [first, second] = rule.operands
+  const words = rule.operands
     .slice(0, rule.leading)
     .map((operand) => (operand.kind === 'words' ? [...operand.words] : []));
+  const [first, second] = words;
   if (first === undefined) return [operandsOf(rule)];
+  // An exception is about no more than it says, so it is named in full.
+  if (rule.overAsk) return [words.map((alternatives) => alternatives.join('|')).join(' ')];
   if (second === undefined) return first;
   return first.flatMap((one) => second.map((two) => `${one} ${two}`));
 }
