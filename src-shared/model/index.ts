@@ -3,6 +3,7 @@ export * from './assert-never.ts';
 export * from './canonical.ts';
 export * from './client.ts';
 export * from './ids.ts';
+export * from './kept-file.ts';
 export * from './outcome.ts';
 export * from './plan.ts';
 export * from './record.ts';

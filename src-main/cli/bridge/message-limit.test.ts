@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limitMessages } from './message-limit.ts';
 
-const LIMIT = 4 * 1024 * 1024;
+const LIMIT = 8 * 1024 * 1024;
 
 function send(text: string | Buffer, pieceBytes = 100_000) {
   const passed: string[] = [];

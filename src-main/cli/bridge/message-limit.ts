@@ -4,7 +4,7 @@
  */
 
 /** What the host takes at most, over any door. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 /** Up to here a message is read for its id; of an even longer one nothing is kept. */
 const MAX_READ_BYTES = 32 * 1024 * 1024;
 const LINE_BREAK = 0x0a;

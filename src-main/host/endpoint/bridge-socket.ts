@@ -11,7 +11,7 @@ import { createMcpServer, type McpParts } from './mcp-server.ts';
 
 const MAX_TOKEN_LINE_BYTES = 256;
 const TOKEN_WITHIN_MS = 5_000;
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 export interface BridgeParts extends McpParts {
   readonly log: Log;

@@ -165,12 +165,12 @@ describe('a message', () => {
     expect(status).toBeLessThan(500);
   });
 
-  it('over 4 MiB is refused with a sentence, and the sender gets to read it', async () => {
+  it('over 8 MiB is refused with a sentence, and the sender gets to read it', async () => {
     const body = JSON.stringify({
       jsonrpc: '2.0',
       id: 1,
       method: 'tools/call',
-      params: { name: 'execute_command', arguments: { argv: ['echo', 'x'.repeat(5_000_000)] } },
+      params: { name: 'execute_command', arguments: { argv: ['echo', 'x'.repeat(9_000_000)] } },
     });
     const { status, body: text } = await send({ headers: good(), body });
     expect(status).toBe(413);

@@ -6,7 +6,7 @@ import type { ClientName } from '#shared/model/index.ts';
 import type { McpOverHttp } from './mcp-over-http.ts';
 
 /** A body over this is refused with 413. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 
 export interface HttpDoorParts {

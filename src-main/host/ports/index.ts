@@ -1,4 +1,5 @@
 /** What the host needs from its shell. Each shell brings its own; tests bring fakes. */
+export type { NameLookup } from './name-lookup.ts';
 
 export interface Clock {
   /** Milliseconds since 1970, as `Date.now`. */

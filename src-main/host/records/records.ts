@@ -12,6 +12,8 @@ import {
   type AuditRecord,
   type AuditReport,
   type HouseEvent,
+  type KeptFile,
+  type KeptKind,
   type Plan,
   type RecordBody,
   type RefusalCode,
@@ -241,6 +243,21 @@ export class Records {
   /** A run's folder was removed. @returns a function that stops listening */
   onRunDeleted(listener: (id: RunId) => void): () => void {
     return this.#runs.onRemoved(listener);
+  }
+
+  /** Keeps a file with a run, one call at a time, also after its end; it goes when the run goes. @throws Error what the disk said */
+  keep(id: RunId, kind: KeptKind, path: string, bytes: Uint8Array): Promise<KeptFile> {
+    return this.#runs.keep(id, kind, path, bytes);
+  }
+
+  /** What is kept with a run: its package, what it left, its report. */
+  keptFiles(id: RunId): Promise<readonly KeptFile[]> {
+    return this.#runs.keptFiles(id);
+  }
+
+  /** @returns `undefined` when there is no such run or no such file @throws Error when it was changed on disk */
+  readKept(id: RunId, kind: KeptKind, path: string): Promise<Uint8Array | undefined> {
+    return this.#runs.readKept(id, kind, path);
   }
 
   /** New output of any run; a batch without chunks says that there is more to fetch. @returns a function that stops listening */

@@ -5,8 +5,16 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Log } from '#host/ports/index.ts';
-import { type RunHandle, RunId, type RunSubject, type RunSummary } from '#shared/model/index.ts';
+import {
+  type KeptFile,
+  type KeptKind,
+  type RunHandle,
+  RunId,
+  type RunSubject,
+  type RunSummary,
+} from '#shared/model/index.ts';
 import { BareRun } from './bare-run.ts';
+import { keepFile, keptFiles, readKept } from './kept-files.ts';
 import { LiveRun } from './live-run.ts';
 import { lostEnd } from './lost-end.ts';
 import type { OutputBatch } from './output-announcer.ts';
@@ -146,6 +154,21 @@ export class Runs {
   /** The end of what a run that is under way has printed; empty for any other. */
   latestOutput(id: RunId): string {
     return this.#live.get(id)?.latest ?? '';
+  }
+
+  /** @throws Error what the disk said, also that there is no such run */
+  async keep(id: RunId, kind: KeptKind, path: string, bytes: Uint8Array): Promise<KeptFile> {
+    return keepFile(join(this.#parts.folder, RunId.parse(id)), kind, path, bytes);
+  }
+
+  /** @returns nothing when there is no such run */
+  async keptFiles(id: RunId): Promise<readonly KeptFile[]> {
+    return RunId.safeParse(id).success ? keptFiles(join(this.#parts.folder, id)) : [];
+  }
+
+  /** @returns `undefined` when there is no such run or no such file */
+  async readKept(id: RunId, kind: KeptKind, path: string): Promise<Uint8Array | undefined> {
+    return RunId.safeParse(id).success ? readKept(join(this.#parts.folder, id), kind, path) : undefined;
   }
 
   /**
