@@ -17,6 +17,7 @@ export function samplePlan(change: Partial<CommandPlan> = {}): CommandPlan {
     envFromAgent: [],
     stdin: null,
     sandbox: 'off',
+    confinement: null,
     network: true,
     limits: {
       wallMs: 30_000,

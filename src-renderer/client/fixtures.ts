@@ -57,6 +57,7 @@ export function commandPlan(argv: readonly string[], changes: Partial<CommandPla
     envFromAgent: [],
     stdin: null,
     sandbox: 'off',
+    confinement: null,
     network: true,
     limits: {
       wallMs: 30_000,

@@ -9,6 +9,7 @@ import { SessionCreatePlan, SessionKillPlan, SessionListPlan } from './plans/ses
 import { ProbePlan, SolverPlan } from './plans/solver.ts';
 
 export * from './plans/command.ts';
+export * from './plans/confinement.ts';
 export * from './plans/container.ts';
 export * from './plans/limits.ts';
 export * from './plans/pins.ts';

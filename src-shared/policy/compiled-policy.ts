@@ -35,6 +35,13 @@ export interface PathScope {
   readonly blocked: boolean;
 }
 
+/** The globs behind `scopeOf`, with “~” spelt out and every fixed folder as it really is; for whoever builds a view of the file system. */
+export interface PathGlobs {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly blocked: readonly string[];
+}
+
 export interface PolicyLimits {
   readonly concurrentPerClient: number;
   readonly concurrent: number;
@@ -65,4 +72,5 @@ export interface CompiledPolicy {
   scopeOf(path: string): PathScope;
   /** Targets, and containers that reach them. */
   readonly solvers: SolverPolicy;
+  readonly pathGlobs: PathGlobs;
 }

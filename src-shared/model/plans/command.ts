@@ -1,6 +1,7 @@
 /** A local program that would be started. */
 import { z } from 'zod';
 import { SessionId, Sha256 } from '../ids.ts';
+import { Confinement } from './confinement.ts';
 import { RunLimits } from './limits.ts';
 import { NamedPath, PinnedFile, PinnedFolder } from './pins.ts';
 
@@ -28,6 +29,8 @@ export const CommandPlan = z
     /** The bytes live in the content store under this hash. */
     stdin: z.object({ sha256: Sha256, bytes: z.number().int() }).readonly().nullable(),
     sandbox: z.enum(['strict', 'workspace', 'off']),
+    /** What that sandbox comes to on this machine; `null` when it is off. */
+    confinement: Confinement.nullable().default(null),
     /** Whether the program can reach the network. Without a sandbox this is always true. */
     network: z.boolean(),
     limits: RunLimits,

@@ -60,6 +60,7 @@ export async function planCommand(
     env: { ...baseEnvironment(), ...chosen },
     envFromAgent: Object.keys(chosen).sort(),
     sandbox: terms.sandbox,
+    confinement: null,
     network: terms.network,
     limits: { wallMs, outputBytes: terms.outputBytes, ...heldLimits(terms) },
     // Last, because nothing would let go of it if a step after it failed.

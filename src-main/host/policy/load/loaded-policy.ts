@@ -1,6 +1,6 @@
 /** A policy as it is in force. The rest of the house sees its face; only the decision sees what is inside. */
 import type { ClientRef, Sha256 } from '#shared/model/index.ts';
-import type { CommandTerms, CompiledPolicy, PathScope, PolicyLimits } from '#shared/policy/index.ts';
+import type { CommandTerms, CompiledPolicy, PathGlobs, PathScope, PolicyLimits } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { weigh } from '../language/weigh.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
@@ -54,6 +54,10 @@ export class LoadedPolicy implements CompiledPolicy {
     const terms = { ...(granting?.terms ?? command.terms), ...known, pathWords: [...words] };
     if (command.launcher !== null) for (const word of argv.slice(1)) if (!word.startsWith('-')) scripts.add(word);
     return scripts.size === 0 ? terms : { ...terms, scriptWords: [...scripts] };
+  }
+
+  get pathGlobs(): PathGlobs {
+    return this.#parts.scopes.globs;
   }
 
   scopeOf(path: string): PathScope {

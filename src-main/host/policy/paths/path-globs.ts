@@ -63,6 +63,11 @@ export function compileGlobs(globs: readonly string[], options: GlobOptions): Gl
 
 const isPlain = (part: string | undefined): part is string => part !== undefined && !/[*?]/u.test(part);
 
+/** The glob with `~` spelt out, and its fixed folder as it really is. */
+export function spelledOut(glob: string, options: GlobOptions): string {
+  return [...formsOf(glob, { ...options, platform: options.platform === 'win32' ? 'win32' : 'linux' })].at(-1) ?? glob;
+}
+
 /** The glob as it is written and, where its fixed folder is a link, as it really is. */
 function formsOf(glob: string, { home, canonicalBase, platform }: GlobOptions): ReadonlySet<string> {
   const slashed = platform === 'win32' ? glob.replaceAll('\\', '/') : glob;

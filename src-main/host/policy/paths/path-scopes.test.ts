@@ -52,6 +52,45 @@ describe('path scopes', () => {
     expect(all.scopeOf('/other').write).toBe(true);
   });
 
+  it('block keys and what agent programs are told, whatever the lists say and whether they exist or not', () => {
+    for (const place of [
+      '.ssh',
+      '.ssh/id_rsa',
+      '.aws/credentials',
+      '.npmrc',
+      '.claude/settings.json',
+      '.cursor/mcp.json',
+    ]) {
+      expect([place, scopes().scopeOf(`/home/anna/${place}`)]).toEqual([place, nothing]);
+    }
+    expect(scopes().scopeOf('/home/anna/.sshx')).toEqual({ read: true, write: true, blocked: false });
+    expect(scopes().scopeOf('/home/anna/code/.npmrc')).toEqual({ read: true, write: true, blocked: false });
+  });
+
+  it('let what other programs act on by themselves be read, never written', () => {
+    for (const place of [
+      ...['.bashrc', '.config/autostart/x.desktop', 'code/.git/hooks/post-commit', 'code/.git/config'],
+      ...['code/.git/modules/lib/config', 'code/.git/modules/a/b/hooks/x', 'code/.vscode/tasks.json', 'code/.mcp.json'],
+      ...['code/.claude/settings.json', 'code/deep/.envrc'],
+    ]) {
+      expect([place, scopes().scopeOf(`/home/anna/${place}`)]).toEqual([
+        place,
+        { read: true, write: false, blocked: false },
+      ]);
+    }
+    for (const place of ['code/.git/index', 'code/hooks/x', 'code/config', 'code/.gitignore']) {
+      expect([place, scopes().scopeOf(`/home/anna/${place}`).write]).toEqual([place, true]);
+    }
+  });
+
+  it('say their globs with the home folder and every link spelt out', () => {
+    const linked = scopes({ canonicalBase: (path) => path.replace(/^\/srv/, '/mnt/srv') });
+    expect(linked.globs.read).toEqual(['/home/anna/**', '/mnt/srv/**']);
+    expect(linked.globs.blocked).toEqual(
+      expect.arrayContaining(['**/.env', '/mnt/srv/secret/**', '/home/anna/.ssh', '/home/anna/.ssh/**']),
+    );
+  });
+
   it('block what is no canonical absolute path', () => {
     for (const path of ['', 'code', './code', '/srv/../etc', '/srv/./x', '/srv/..', '/srv/a\0b', '~/code']) {
       expect([path, scopes().scopeOf(path)]).toEqual([path, nothing]);

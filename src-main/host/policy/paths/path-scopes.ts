@@ -1,14 +1,34 @@
-/** Where the policy lets anything be read or written. Blocked wins; Countersign's own folders are always blocked. */
-import type { PathScope, PathsDocument } from '#shared/policy/index.ts';
-import { isAbsolutePath } from '#shared/policy/index.ts';
-import { comparable, compileGlobs, findAncestor, type GlobOptions } from './path-globs.ts';
+/**
+ * Where the policy lets anything be read or written. Blocked wins; Countersign's own folders, keys and what agent programs are told are always
+ * blocked, and what other programs act on by themselves is never written.
+ */
+import {
+  guardedInGit,
+  guardedInHome,
+  guardedInProject,
+  isAbsolutePath,
+  type PathGlobs,
+  type PathScope,
+  type PathsDocument,
+  privatePlaces,
+} from '#shared/policy/index.ts';
+import { comparable, compileGlobs, findAncestor, type GlobOptions, spelledOut } from './path-globs.ts';
 
 export interface PathScopes {
   /** @param path canonical and absolute; anything else is blocked */
   scopeOf(path: string): PathScope;
   /** The globs of `read` and `write` as they are written, for hints. */
   readonly written: readonly string[];
+  readonly globs: PathGlobs;
 }
+
+const below = (place: string): readonly string[] => [place, `${place}/**`];
+const ownBlocked = privatePlaces.flatMap((place) => below(`~/${place}`));
+const guarded = [
+  ...guardedInHome.map((place) => `~/${place}`),
+  ...guardedInProject.map((name) => `**/${name}`),
+  ...guardedInGit.flatMap((name) => [`**/.git/${name}`, `**/.git/modules/**/${name}`]),
+].flatMap(below);
 
 const blocked: PathScope = { read: false, write: false, blocked: true };
 
@@ -16,7 +36,10 @@ const blocked: PathScope = { read: false, write: false, blocked: true };
 export function compileScopes(paths: PathsDocument, ownFolders: readonly string[], options: GlobOptions): PathScopes {
   const read = compileGlobs(paths.read, options);
   const write = compileGlobs(paths.write, options);
-  const fenced = compileGlobs(paths.blocked, options);
+  const everyBlocked = [...paths.blocked, ...ownBlocked];
+  const fenced = compileGlobs(everyBlocked, options);
+  const kept = compileGlobs(guarded, options);
+  const spelled = (globs: readonly string[]): readonly string[] => globs.map((glob) => spelledOut(glob, options));
   const own = new Map<string, number>();
   const aboveOwn = new Set<string>();
   for (const folder of ownFolders.flatMap((path) => [path, options.canonicalBase(path)])) {
@@ -27,11 +50,13 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
   }
   return {
     written: [...new Set([...paths.read, ...paths.write])],
+    globs: { read: spelled(paths.read), write: spelled(paths.write), blocked: spelled(everyBlocked) },
     scopeOf(path) {
       if (!isAbsolutePath(path) || path.includes('\0') || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(path)) return blocked;
       const plain = comparable(path, options.platform);
       if (findAncestor(own, plain) !== undefined || fenced.find(path) >= 0) return blocked;
-      return { read: read.find(path) >= 0, write: !aboveOwn.has(plain) && write.find(path) >= 0, blocked: false };
+      const mayWrite = !aboveOwn.has(plain) && write.find(path) >= 0 && kept.find(path) < 0;
+      return { read: read.find(path) >= 0, write: mayWrite, blocked: false };
     },
   };
 }

@@ -70,6 +70,8 @@ function refitted(plan: Plan, client: ClientRef, policy: CompiledPolicy): Plan {
     executable: { ...plan.executable, named: terms.executable },
     envFromAgent: plan.envFromAgent.filter((name) => terms.env.includes(name)),
     sandbox: terms.sandbox,
+    // What it comes to depends on the world as it was then; the decision is about the fence itself.
+    confinement: null,
     network: terms.network,
     limits: {
       ...heldLimits(terms),

@@ -383,17 +383,9 @@ describe('other plans', () => {
 });
 
 function noPolicyFace(): CompiledPolicy {
-  const { version, file, sha256, limits, commandNames, solvers } = policy;
-  return {
-    version,
-    file,
-    sha256,
-    limits,
-    commandNames,
-    solvers,
-    commandTerms: () => undefined,
-    scopeOf: policy.scopeOf,
-  };
+  const { version, file, sha256, limits, commandNames, solvers, pathGlobs } = policy;
+  const face = { version, file, sha256, limits, commandNames, solvers, pathGlobs };
+  return { ...face, commandTerms: () => undefined, scopeOf: policy.scopeOf };
 }
 
 it('a policy that is checked under version 0 allows nothing', () => {

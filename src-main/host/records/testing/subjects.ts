@@ -42,6 +42,7 @@ export const commandPlan = (argv: readonly string[], env: Readonly<Record<string
   envFromAgent: [],
   stdin: null,
   sandbox: 'off',
+  confinement: null,
   network: true,
   limits: {
     wallMs: 1000,
