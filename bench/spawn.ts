@@ -65,6 +65,7 @@ const drift = async () => [...(await pins.driftOfFile(plan.executable)), ...(awa
 const sink = (): RunHandle => ({
   id: RunId.parse('run_20260101_000000_00000000'),
   write: async () => undefined,
+  keepChange: async () => undefined,
   end: async (how): Promise<RunEnd> => ({
     usage: null,
     ...how,

@@ -1,11 +1,13 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
-import type { CommandPlan, PinnedFile, Plan, RunLimits } from '#shared/model/index.ts';
+import { type CommandPlan, isFilePlan, type PinnedFile, type Plan, type RunLimits } from '#shared/model/index.ts';
 import { bytes, duration, networkWords, sandboxWords, visibleText } from '#shared/text/index.ts';
 import { probeLines, solverLines } from './container-lines.ts';
+import { fileLines } from './file-lines.ts';
 import { environmentLines, labelled, tokenText } from './line-parts.ts';
 
 /** @returns lines without indentation; labels end at the same column */
 export function planLines(plan: Plan): readonly string[] {
+  if (isFilePlan(plan)) return fileLines(plan);
   switch (plan.kind) {
     case 'command':
       return commandLines(plan);
@@ -37,9 +39,9 @@ function commandLines(plan: CommandPlan): readonly string[] {
   return [
     `Arguments (${plan.argv.length})`,
     ...plan.argv.map((token, index) => `  [${String(index).padStart(indexWidth)}] ${tokenText(token)}`),
-    ...fileLines('Program', plan.executable),
+    ...pinnedLines('Program', plan.executable),
     ...(plan.executableAsLoaded === undefined ? [] : [labelled('', loadedWords(plan.executableAsLoaded))]),
-    ...plan.operands.flatMap((script) => fileLines('Script', script)),
+    ...plan.operands.flatMap((script) => pinnedLines('Script', script)),
     labelled('Folder', visibleText(plan.cwd.path)),
     ...environmentLines(plan.env, plan.envFromAgent),
     labelled('Input', plan.stdin === null ? 'empty' : `${bytes(plan.stdin.bytes)}, SHA-256 ${plan.stdin.sha256}`),
@@ -50,7 +52,7 @@ function commandLines(plan: CommandPlan): readonly string[] {
   ];
 }
 
-function fileLines(label: string, { named, path, sha256 }: PinnedFile): readonly string[] {
+function pinnedLines(label: string, { named, path, sha256 }: PinnedFile): readonly string[] {
   const via = named === path ? '' : `  (named ${visibleText(named)})`;
   return [labelled(label, `${visibleText(path)}${via}`), labelled('', `SHA-256 ${sha256}`)];
 }

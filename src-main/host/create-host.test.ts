@@ -39,7 +39,10 @@ describe.each([
       'explain_policy',
       'get_capabilities',
       'kill_session',
+      'list_directory',
       'list_sessions',
+      'read_file',
+      'write_file',
     ]);
   });
 

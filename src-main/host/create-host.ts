@@ -36,7 +36,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
   const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
-  const { engine, reaped } = await openEngines(rooms, options, ground);
+  const { engine, files, reaped } = await openEngines(rooms, options, ground);
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
   const questions = questionParts(
@@ -45,7 +45,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     () => broker,
     () => status().sandbox,
   );
-  const capabilities = registerCapabilities({ sessions, content, pins, engine, questions });
+  const capabilities = registerCapabilities({
+    ...{ sessions, content, pins, engine, files, questions },
+    policy: () => policies.current(),
+  });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const guards = createGuards({ limits: () => policies.current().limits, clock, isControl });
   const road = { records, guards, policies, approvals, capabilities, clock };

@@ -6,6 +6,7 @@ import {
   type AuditRecord,
   type ClientInfo,
   type CommandPlan,
+  isFilePlan,
   type Plan,
   type RecordBody,
   RequestId,
@@ -19,7 +20,7 @@ import {
   type TranscriptChunk,
   type Verdict,
 } from '#shared/model/index.ts';
-import { commandLine, hostAndPort } from '#shared/text/index.ts';
+import { commandLine, fileSentence, hostAndPort } from '#shared/text/index.ts';
 
 export const home = '/home/anna';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -81,6 +82,7 @@ export const askVerdict = (reason: string, line: number, id = 'commands.git.requ
 });
 
 export function summaryOf(plan: Plan): string {
+  if (isFilePlan(plan)) return fileSentence(plan);
   switch (plan.kind) {
     case 'command':
       return `Run ${commandLine(plan.argv)} in ${plan.cwd.path}`;

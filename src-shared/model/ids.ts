@@ -42,3 +42,10 @@ export const StandingGrantId = z
   .regex(/^gra_[0-9a-hjkmnp-tv-z]{26}$/, 'expected a grant id (gra_…)')
   .brand<'standing-grant'>();
 export type StandingGrantId = z.infer<typeof StandingGrantId>;
+
+/** `trf_` and 26 base-32 digits; one per file that is handed over in pieces. */
+export const TransferId = z
+  .string()
+  .regex(/^trf_[0-9a-hjkmnp-tv-z]{26}$/, 'expected a transfer id (trf_…)')
+  .brand<'transfer'>();
+export type TransferId = z.infer<typeof TransferId>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CommandPlan } from './plans/command.ts';
+import { filePlans } from './plans/file.ts';
 import { PolicyCapabilitiesPlan, PolicyCheckPlan, PolicyExplainPlan } from './plans/questions.ts';
 import { SessionCreatePlan, SessionKillPlan, SessionListPlan } from './plans/session.ts';
 import { ProbePlan, SolverPlan } from './plans/solver.ts';
@@ -11,6 +12,7 @@ import { ProbePlan, SolverPlan } from './plans/solver.ts';
 export * from './plans/command.ts';
 export * from './plans/confinement.ts';
 export * from './plans/container.ts';
+export * from './plans/file.ts';
 export * from './plans/limits.ts';
 export * from './plans/pins.ts';
 export * from './plans/questions.ts';
@@ -27,5 +29,6 @@ export const Plan = z.discriminatedUnion('kind', [
   PolicyCapabilitiesPlan,
   SolverPlan,
   ProbePlan,
+  ...filePlans,
 ]);
 export type Plan = z.infer<typeof Plan>;

@@ -3,9 +3,10 @@
  * `gateway` is the code that clients of earlier gateways know for the same thing. `docs/errors.md` is generated from here.
  */
 import { z } from 'zod';
+import { fileRefusals } from './refusals/file-refusals.ts';
 import type { RuleRef } from './verdict.ts';
 
-interface CatalogueEntry {
+export interface CatalogueEntry {
   readonly raisedBy: string;
   readonly sentence: string;
   readonly next: string;
@@ -84,6 +85,7 @@ export const refusalCatalogue = {
     retryable: false,
     gateway: 'CMD_001',
   },
+  ...fileRefusals,
   UNKNOWN_SESSION: {
     raisedBy: 'capabilities',
     sentence: 'There is no such session of this client.',

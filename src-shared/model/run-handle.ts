@@ -20,10 +20,22 @@ export interface RunSubject {
   readonly outputBytes: number;
 }
 
+/** What a run changes, kept so that the change can be seen and reverted. */
+export interface KeptChange {
+  /** Exactly what was done; with nothing taken out of it, unlike the summary's. */
+  readonly plan: Plan;
+  /** What the file held; `null` when there was none. */
+  readonly before: Uint8Array | null;
+  /** What it holds instead; `null` where that is not kept. */
+  readonly after: Uint8Array | null;
+}
+
 export interface RunHandle {
   readonly id: RunId;
   /** Resolves when the next chunk may come (back-pressure). Never rejects: a disk that fails marks the transcript instead. */
   write(stream: TranscriptStream, bytes: Uint8Array): Promise<void>;
+  /** Durable when it resolves: only then may the change be made. @throws Refused RECORDS_UNAVAILABLE */
+  keepChange(change: KeptChange): Promise<void>;
   /** Says how it ended and closes the transcript. The first call counts; later ones return the same. */
   end(how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'> & Partial<Pick<RunEnd, 'usage'>>): Promise<RunEnd>;
   /** What was kept of a stream, its head and tail when over `maxBytes`. Only after `end`. */

@@ -55,12 +55,27 @@ export interface PolicyLimits {
   readonly maxArgumentBytes: number;
 }
 
+/** What the policy says of the tools for files, beside their rules. */
+export interface FileTerms {
+  /** The most bytes that one answer may hold of a file. */
+  readonly maxReadBytes: number;
+  /** The largest file that may be written, changed or uploaded. */
+  readonly maxWriteBytes: number;
+  readonly maxDownloadBytes: number;
+  /** With their dot, in lower case. */
+  readonly blockedExtensions: readonly string[];
+  readonly transferIdleMs: number;
+  readonly transfersPerClient: number;
+  readonly uploadQuotaBytes: number;
+}
+
 export interface CompiledPolicy {
   /** Counts loads; a verdict names the version it was made under. */
   readonly version: number;
   readonly file: string;
   readonly sha256: Sha256;
   readonly limits: PolicyLimits;
+  readonly files: FileTerms;
   /**
    * @param cwd the canonical folder it would run in; without it, rules for certain folders count as if it were theirs
    * @returns `undefined` when the policy does not list the command at all

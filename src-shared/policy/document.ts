@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
 import { CommandName, Duration, PathGlob, Size } from './fields.ts';
+import { FilesDocument } from './file-document.ts';
 import { Because } from './rule-document.ts';
 import { runLimitsOfAll } from './run-limits-document.ts';
 import { SolversDocument } from './solver-document.ts';
@@ -76,6 +77,7 @@ export const PolicyDocument = z.strictObject({
     .default([])
     .describe('What scans, probes and solver containers may reach. What is not listed is out of reach.'),
   solvers: SolversDocument.prefault({}).describe('Programs of an agent’s own, each in a container of its own.'),
+  files: FilesDocument.prefault({}).describe('What may be done to files and folders, within paths.'),
   limits: LimitsDocument.prefault({}).describe('How much at once, how long, and what a run may use up.'),
   clients: z
     .record(ClientName, ClientDocument)

@@ -14,11 +14,15 @@ export {
   parseFlagValue,
 } from './argument-pattern.ts';
 export { CommandDocument } from './command-document.ts';
-export type { CommandTerms, CompiledPolicy, PathGlobs, PathScope, PolicyLimits } from './compiled-policy.ts';
+
+export type { CommandTerms, CompiledPolicy, FileTerms, PathGlobs, PathScope, PolicyLimits } from './compiled-policy.ts';
+
 export { isDangerousVariable } from './dangerous-variables.ts';
 export { DEFAULT_SANDBOX, PLANS_CARRY_LIMITS } from './defaults.ts';
 export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
 export { isAbsolutePath } from './fields.ts';
+export { FileDeed, FileRuleDocument, FilesDocument } from './file-document.ts';
+export { fileRuleSentence, fileSentences } from './file-sentence.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
 export { heldLimits } from './held-limits.ts';
 export { guardedInGit, guardedInHome, guardedInProject, privatePlaces } from './own-fences.ts';

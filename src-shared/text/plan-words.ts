@@ -1,9 +1,11 @@
 /** What window and terminal say alike of a plan. */
-import type { CommandPlan, Plan } from '../model/index.ts';
+import { type CommandPlan, isFilePlan, type Plan } from '../model/index.ts';
 import { containerTexts } from './container-words.ts';
+import { fileTexts } from './file-words.ts';
 
 /** Every text in the plan that the agent could have chosen. */
 export function textsOf(plan: Plan): readonly string[] {
+  if (isFilePlan(plan)) return fileTexts(plan);
   switch (plan.kind) {
     case 'command':
       return [...plan.argv, plan.executable.path, plan.cwd.path, ...Object.entries(plan.env).flat()];

@@ -48,6 +48,7 @@ function openBroker(setting: Setting = {}) {
   const run: RunHandle = {
     id: RUN,
     write: async () => undefined,
+    keepChange: async () => undefined,
     excerpt: async () => ({ text: '', truncated: false }),
     async end(how): Promise<RunEnd> {
       diary.push(`run ${how.reason}`);

@@ -2,6 +2,7 @@
 import type { Capability } from './capability.ts';
 import type { CommandParts } from './commands/execute-command.ts';
 import { executeCommand } from './commands/index.ts';
+import { type FileParts, fileTools } from './files/index.ts';
 import {
   type CapabilitiesParts,
   checkCommand,
@@ -11,7 +12,7 @@ import {
 } from './questions/index.ts';
 import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
 
-export interface CapabilityParts extends Omit<CommandParts, 'sessions'> {
+export interface CapabilityParts extends Omit<CommandParts, 'sessions'>, Omit<FileParts, 'sessions'> {
   readonly sessions: SessionRegistry;
   readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
@@ -25,6 +26,7 @@ export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string
     createSession(parts.sessions),
     listSessions(parts.sessions),
     killSession(parts.sessions),
+    ...fileTools(parts),
     explainPolicy(parts.questions),
     checkCommand(parts.questions),
     getCapabilities({ ...parts.questions, tools }),

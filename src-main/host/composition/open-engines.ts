@@ -1,4 +1,5 @@
 /** The engines. What a killed host left running is ended before anything new starts. */
+import { FileEngine } from '#host/engines/files/index.ts';
 import { createProcessEngine } from '#host/engines/process/index.ts';
 import type { HostOptions } from './host-options.ts';
 import type { Ground } from './open-ground.ts';
@@ -12,5 +13,6 @@ export async function openEngines(
     createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner }),
     (room) => room.close(),
   );
-  return { engine, reaped: await engine.reap() };
+  const files = new FileEngine({ content });
+  return { engine, files, reaped: await engine.reap() };
 }

@@ -1,12 +1,11 @@
 /**
  * Bytes that a plan refers to by hash (what a command reads on standard input, say), kept from the plan until the request is finished.
- * What a crash left behind is removed when the store is opened: no request survives the host.
+ * What a crash left behind is removed when the store is opened: no request survives the host, so nothing here is synced.
  */
-import { createHash } from 'node:crypto';
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
-import { writeFileAtomic } from './files.ts';
 
 export interface ContentStore {
   /** Keeps the bytes until as many `release` calls as `put` calls were made for them. */
@@ -14,6 +13,17 @@ export interface ContentStore {
   /** @throws Error when the hash is unknown or the bytes on disk no longer match it */
   get(hash: Sha256): Promise<Uint8Array>;
   release(hash: Sha256): Promise<void>;
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
 }
 
 export async function openContentStore(folder: string): Promise<ContentStore> {
@@ -24,10 +34,16 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
   return {
     async put(bytes) {
       const hash = hashOf(bytes);
-      const entry = held.get(hash) ?? { holders: 0, written: writeFileAtomic(join(folder, hash), bytes) };
+      const entry = held.get(hash) ?? { holders: 0, written: writeWhole(join(folder, hash), bytes) };
       entry.holders += 1;
       held.set(hash, entry);
-      await entry.written;
+      try {
+        await entry.written;
+      } catch (error) {
+        // Nobody holds what is not there, and the next one may have more room.
+        if (held.get(hash) === entry) held.delete(hash);
+        throw error;
+      }
       return hash;
     },
     async get(hash) {

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
-import type { ApprovalId, Plan } from '#shared/model/index.ts';
+import { type ApprovalId, isFilePlan, type Plan } from '#shared/model/index.ts';
 import { commandLine, counted, shortId } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
+import { FileFacts } from './file-facts.tsx';
 import { FolderPath } from './pinned.tsx';
 import { ProbeFacts } from './probe-facts.tsx';
 import { hiddenIn, lookAlikesIn, reachOf } from './reach.ts';
@@ -57,6 +58,7 @@ function OddText({ plan }: { readonly plan: Plan }): ReactNode {
 }
 
 function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
+  if (isFilePlan(plan)) return <FileFacts plan={plan} home={home} />;
   switch (plan.kind) {
     case 'command':
       return <CommandFacts plan={plan} home={home} approval={approval} />;

@@ -1,6 +1,6 @@
 /** How far a plan reaches, derived from the plan alone: the badges under it, and whether to warn before it. Pure. */
-import type { Plan } from '#shared/model/index.ts';
-import { counted, hiddenCount, hostAndPort, looksMixed, textsOf } from '#shared/text/index.ts';
+import { isFilePlan, type Plan } from '#shared/model/index.ts';
+import { counted, fileReach, hiddenCount, hostAndPort, looksMixed, textsOf } from '#shared/text/index.ts';
 
 export interface Reach {
   readonly text: string;
@@ -44,6 +44,7 @@ function commandReach(plan: Extract<Plan, { kind: 'command' }>): readonly Reach[
 }
 
 function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] {
+  if (isFilePlan(plan)) return fileReach(plan);
   switch (plan.kind) {
     case 'session.create': {
       const set = Object.keys(plan.env).length;

@@ -1,11 +1,14 @@
 /** What a plan's terms mean, in words. Pure; one place, so that a prompt, a run and a test say the same. */
-import type { CommandPlan, Plan, RunLimits } from '#shared/model/index.ts';
+import { type CommandPlan, isFilePlan, type Plan, type RunLimits } from '#shared/model/index.ts';
 import {
   baseName,
   bytes,
   commandLine,
   counted,
   duration,
+  fileLine,
+  fileSentence,
+  fromWorkspace,
   hasHidden,
   hostAndPort,
   shortenHome,
@@ -14,6 +17,7 @@ import {
 
 /** One line for lists: what would run, each argument recognisable as one. */
 export function planLine(plan: Plan, home: string): string {
+  if (isFilePlan(plan)) return fileLine(plan, (path) => fromWorkspace(path, plan.workspace) ?? shortenHome(path, home));
   switch (plan.kind) {
     case 'command':
       return commandLine(plan.argv);
@@ -39,6 +43,7 @@ export function planLine(plan: Plan, home: string): string {
 
 /** The name of the folder that a plan is about; what people call a project by. */
 export function folderName(plan: Plan): string | null {
+  if (isFilePlan(plan)) return plan.workspace === null ? null : baseName(plan.workspace);
   switch (plan.kind) {
     case 'command':
       return baseName(plan.cwd.path);
@@ -65,6 +70,7 @@ const longestHeadline = 140;
  * the rest; the plan has them all.
  */
 export function headline(summary: string, plan: Plan, home: string): string {
+  if (isFilePlan(plan)) return fileSentence(plan, (path) => shortenHome(path, home));
   if (plan.kind === 'command' && (summary.length > longestHeadline || plan.argv.some(hasHidden))) {
     const first = firstWords(plan.argv);
     const more = plan.argv.length - first.length;

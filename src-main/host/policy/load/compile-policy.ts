@@ -8,6 +8,7 @@ import type { GlobOptions } from '../paths/path-globs.ts';
 import { compileScopes, type PathScopes } from '../paths/path-scopes.ts';
 import { LoadedSolvers } from '../solvers/loaded-solvers.ts';
 import { compileCommand, type Findings } from './compile-command.ts';
+import { compileFiles, fileTerms } from './compile-files.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findOddities } from './find-oddities.ts';
 import { LoadedPolicy } from './loaded-policy.ts';
@@ -68,6 +69,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   const findings = new Collected(yaml.places, options.file);
   const scopes = scopesOf(parsed.data, options);
   const commands = compileCommands(parsed.data, scopes, globOptions(options), findings);
+  const files = compileFiles(parsed.data.files, globOptions(options), findings);
   if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
   findOddities(parsed.data, commands, (options.nowMs ?? Date.now)(), findings);
   const policy = new LoadedPolicy({
@@ -76,6 +78,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
     sha256: Sha256.parse(createHash('sha256').update(text).digest('hex')),
     limits: limitsOf(parsed.data.limits),
     commands,
+    files,
     scopes,
     solvers: new LoadedSolvers(parsed.data, (...at) => findings.refAt(...at), options.nowMs ?? Date.now),
     nowMs: options.nowMs ?? Date.now,
@@ -92,6 +95,7 @@ export function noPolicy(options: CompileOptions): CompiledPolicy {
     sha256: Sha256.parse('0'.repeat(64)),
     limits: limitsOf(PolicyDocument.parse({ version: 1 }).limits),
     commands: new Map(),
+    files: { rules: [], terms: fileTerms(PolicyDocument.parse({ version: 1 }).files), hardLinks: 'deny' },
     scopes: scopesOf(PolicyDocument.parse({ version: 1 }), options),
     solvers: noSolvers(options),
     nowMs: options.nowMs ?? Date.now,

@@ -1,7 +1,17 @@
 /** A policy as it is in force. The rest of the house sees its face; only the decision sees what is inside. */
 import type { ClientRef, Sha256 } from '#shared/model/index.ts';
-import type { CommandTerms, CompiledPolicy, PathGlobs, PathScope, PolicyLimits } from '#shared/policy/index.ts';
+
+import type {
+  CommandTerms,
+  CompiledPolicy,
+  FileTerms,
+  PathGlobs,
+  PathScope,
+  PolicyLimits,
+} from '#shared/policy/index.ts';
+
 import type { CompiledCommand } from '../language/compiled-command.ts';
+import type { CompiledFiles } from '../language/file-rule.ts';
 import { weigh } from '../language/weigh.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import { collectPaths } from '../paths/plan-paths.ts';
@@ -14,6 +24,7 @@ export interface PolicyParts {
   readonly sha256: Sha256;
   readonly limits: PolicyLimits;
   readonly commands: ReadonlyMap<string, CompiledCommand>;
+  readonly files: CompiledFiles;
   readonly scopes: PathScopes;
   readonly solvers: LoadedSolvers;
   /** By the path that the policy names: what a program contained when the policy was loaded. Absent for one that was not looked at. */
@@ -27,6 +38,7 @@ export class LoadedPolicy implements CompiledPolicy {
   readonly file: string;
   readonly sha256: Sha256;
   readonly limits: PolicyLimits;
+  readonly files: FileTerms;
   readonly commandNames: readonly string[];
   readonly solvers: LoadedSolvers;
   readonly #parts: PolicyParts;
@@ -36,6 +48,7 @@ export class LoadedPolicy implements CompiledPolicy {
     this.file = parts.file;
     this.sha256 = parts.sha256;
     this.limits = parts.limits;
+    this.files = parts.files.terms;
     this.commandNames = [...parts.commands.keys()];
     this.solvers = parts.solvers;
     this.#parts = parts;

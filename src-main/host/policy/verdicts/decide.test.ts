@@ -383,8 +383,8 @@ describe('other plans', () => {
 });
 
 function noPolicyFace(): CompiledPolicy {
-  const { version, file, sha256, limits, commandNames, solvers, pathGlobs } = policy;
-  const face = { version, file, sha256, limits, commandNames, solvers, pathGlobs };
+  const { version, file, sha256, limits, files, commandNames, solvers, pathGlobs } = policy;
+  const face = { version, file, sha256, limits, files, commandNames, solvers, pathGlobs };
   return { ...face, commandTerms: () => undefined, scopeOf: policy.scopeOf };
 }
 

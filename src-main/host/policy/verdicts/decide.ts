@@ -1,10 +1,11 @@
 /** The decision: a pure function of plan, client, policy and time. Whatever it does not know, it denies. */
-import type { ClientRef, Plan, Verdict } from '#shared/model/index.ts';
+import { type ClientRef, isFilePlan, type Plan, type Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { allowedBy, builtIn, refused } from './answer.ts';
 import { decideCommand } from './decide-command.ts';
 import { decideContainer } from './decide-container.ts';
+import { decideFile } from './decide-file.ts';
 import { decideSession } from './decide-session.ts';
 
 const ownSession = allowedBy(builtIn('own-session'));
@@ -17,6 +18,7 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
   if (parts === undefined || parts.version === 0) {
     return refused('No policy is in force, so everything is denied.', 'Ask the person to mend the policy file.');
   }
+  if (isFilePlan(plan)) return decideFile(plan, client, parts, nowMs);
   switch (plan.kind) {
     case 'command':
       return decideCommand(plan, client, parts, nowMs);

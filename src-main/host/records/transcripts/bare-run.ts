@@ -1,7 +1,14 @@
 /** A run without a transcript: it leaves its records and nothing else. */
 import { createHash } from 'node:crypto';
 import type { Clock } from '#host/ports/index.ts';
-import { type RunEnd, type RunHandle, type RunId, Sha256, type TranscriptStream } from '#shared/model/index.ts';
+import {
+  Refused,
+  type RunEnd,
+  type RunHandle,
+  type RunId,
+  Sha256,
+  type TranscriptStream,
+} from '#shared/model/index.ts';
 
 export class BareRun implements RunHandle {
   readonly id: RunId;
@@ -23,6 +30,11 @@ export class BareRun implements RunHandle {
     if (this.#end !== undefined) return;
     this.#streams[stream].bytes += bytes.byteLength;
     this.#streams[stream].hash.update(bytes);
+  }
+
+  /** It has no folder: a tool that changes something keeps a transcript. */
+  async keepChange(): Promise<void> {
+    throw new Refused('RECORDS_UNAVAILABLE', { message: 'A run without a transcript may change nothing.' });
   }
 
   async end(how: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {

@@ -1,8 +1,9 @@
 /** A run that keeps a transcript, from its start to its end. */
 import type { Clock, Log } from '#host/ports/index.ts';
-import type { RunEnd, RunHandle, RunId, RunSummary, TranscriptStream } from '#shared/model/index.ts';
+import type { KeptChange, RunEnd, RunHandle, RunId, RunSummary, TranscriptStream } from '#shared/model/index.ts';
 import { redactText } from '../redaction/redact-text.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
+import { keepChange } from './kept-change.ts';
 import { LatestOutput } from './latest-output.ts';
 import { OutputAnnouncer, type OutputBatch } from './output-announcer.ts';
 import { writeSummary } from './summary-file.ts';
@@ -53,6 +54,10 @@ export class LiveRun implements RunHandle {
 
   write(stream: TranscriptStream, bytes: Uint8Array): Promise<void> {
     return this.#ending === undefined ? this.#writer.write(stream, bytes) : Promise.resolve();
+  }
+
+  keepChange(change: KeptChange): Promise<void> {
+    return keepChange(this.#parts.folder, change);
   }
 
   end(how: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {

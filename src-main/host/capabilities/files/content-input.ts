@@ -1,0 +1,19 @@
+/** Content as an argument: text, or base64 for everything else. */
+import { z } from 'zod';
+import { Refused } from '#shared/model/index.ts';
+
+export const Encoding = z.enum(['utf-8', 'base64']);
+
+/** @throws Refused BAD_INPUT for what is not what it claims to be */
+export function bytesOf(content: string, encoding: z.output<typeof Encoding>): Buffer {
+  if (encoding === 'utf-8') {
+    if (content.isWellFormed()) return Buffer.from(content, 'utf8');
+    throw new Refused('BAD_INPUT', { message: 'content is not valid Unicode text. Send other bytes as base64.' });
+  }
+  const bytes = Buffer.from(content, 'base64');
+  // Node skips what does not belong there; nothing may be skipped here.
+  if (bytes.toString('base64').replace(/=+$/u, '') === content.replace(/=+$/u, '')) return bytes;
+  throw new Refused('BAD_INPUT', {
+    message: 'content is not base64: letters, digits, “+”, “/” and “=” alone, no line breaks.',
+  });
+}

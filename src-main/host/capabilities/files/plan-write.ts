@@ -1,0 +1,82 @@
+/** Plans that one file gets new content: what it holds now and what it would hold, both kept by hash until the request is over. */
+import { contentAt, lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { type FileContent, type FileWritePlan, Refused, type Sha256, type WriteWay } from '#shared/model/index.ts';
+import type { FileTerms } from '#shared/policy/compiled-policy.ts';
+import type { FileParts } from './file-parts.ts';
+import { lineCount } from './line-count.ts';
+import type { Located } from './locate.ts';
+
+export interface Now {
+  readonly content: FileContent;
+  readonly bytes: Buffer;
+}
+
+export interface Wish {
+  readonly how: WriteWay;
+  readonly createParents: boolean;
+  /** What the file must hold, for the change to be made. */
+  readonly expectedSha256: string | null;
+  /** @param now `null`: nothing is there. @throws Refused */
+  readonly bytesFrom: (now: Now | null) => Buffer;
+}
+
+/** @throws Refused FILE_…, BAD_INPUT */
+export async function planWrite(
+  { content }: Pick<FileParts, 'content'>,
+  { session, workspace, named, path }: Located,
+  wish: Wish,
+  terms: FileTerms,
+): Promise<FileWritePlan> {
+  const place = await usable(named, () => lookFor(path));
+  if (place.parents.length > 0 && !wish.createParents) {
+    const message = `The folder of ${JSON.stringify(named)} does not exist. Make it first, or say create_parents.`;
+    throw new Refused('FILE_NOT_FOUND', { message });
+  }
+  const now = place.stat === null ? null : await usable(named, () => contentAt(path, named, terms.maxWriteBytes));
+  if (place.stat !== null) refuseOthers(place.stat, named);
+  if (now !== null && wish.how === 'create') {
+    throw new Refused('FILE_EXISTS', { message: `${JSON.stringify(named)} is there already, and mode is "create".` });
+  }
+  checkExpected(named, now, wish.expectedSha256);
+  const bytes = wish.bytesFrom(now);
+  if (bytes.length > terms.maxWriteBytes) {
+    const message = `${JSON.stringify(named)} would have ${bytes.length} bytes, and the policy allows at most ${terms.maxWriteBytes}.`;
+    throw new Refused('FILE_TOO_LARGE', { message });
+  }
+  const lines = lineCount(now?.bytes ?? null, bytes);
+  const mode = now?.content.mode ?? 0o666 & ~process.umask();
+  // Last, because nothing would let go of them if a step after it failed.
+  const sha256 = await keepBoth(content, now, bytes);
+  return {
+    ...{ kind: 'file.write', session, workspace, how: wish.how, named, path },
+    ...{ folder: place.folder, parents: place.parents, before: now?.content ?? null },
+    ...{ after: { sha256, bytes: bytes.length, mode }, lines },
+  };
+}
+
+async function keepBoth(content: FileParts['content'], now: Now | null, bytes: Buffer): Promise<Sha256> {
+  const before = now === null ? null : await content.put(now.bytes);
+  try {
+    return await content.put(bytes);
+  } catch (error) {
+    if (before !== null) await content.release(before);
+    throw error;
+  }
+}
+
+/** Lets go of what a plan kept. */
+export async function releaseWrite(
+  { content }: Pick<FileParts, 'content'>,
+  { before, after }: FileWritePlan,
+): Promise<void> {
+  await content.release(after.sha256);
+  if (before !== null) await content.release(before.sha256);
+}
+
+function checkExpected(named: string, now: Now | null, expected: string | null): void {
+  if (expected === null || now?.content.sha256 === expected) return;
+  const found = now === null ? 'it does not exist' : `its SHA-256 is ${now.content.sha256}`;
+  throw new Refused('FILE_CHANGED', {
+    message: `${JSON.stringify(named)} was expected to hold ${expected}, and ${found}.`,
+  });
+}

@@ -1,0 +1,96 @@
+/** What is at a path, for a plan: the folder that holds it, pinned; folders on the way that do not exist; and what is there, if anything. */
+import type { BigIntStats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { type FileContent, type PinnedFolder, Refused, Sha256 } from '#shared/model/index.ts';
+import { type Anchor, anchorFolder } from './anchor-folder.ts';
+import { isMissing } from './file-trouble.ts';
+import { openRegular } from './open-regular.ts';
+import { hashOf, readWhole } from './read-whole.ts';
+
+/** Folders on the way that would have to be made. More than this is a mistake. */
+const MOST_PARENTS = 64;
+
+export interface Place {
+  /** The nearest folder that exists. */
+  readonly folder: PinnedFolder;
+  /** Names of folders below it that do not. */
+  readonly parents: readonly string[];
+  readonly name: string;
+  /** Of the thing itself, a link not followed; `null` when nothing is there. */
+  readonly stat: BigIntStats | null;
+}
+
+/** @param path canonical. @throws what the system says, MovedAway, Refused BAD_INPUT */
+export async function lookFor(path: string): Promise<Place> {
+  const name = basename(path);
+  if (name === '') throw new Refused('BAD_INPUT', { message: 'The path is that of the whole disk.' });
+  const parents: string[] = [];
+  let at = dirname(path);
+  for (;;) {
+    const anchor = await anchorIfThere(at);
+    if (anchor !== null) {
+      await using folder = anchor;
+      const stat = parents.length > 0 ? null : await statIfThere(folder, name);
+      return { folder: folder.pin, parents, name, stat };
+    }
+    parents.unshift(basename(at));
+    if (parents.length > MOST_PARENTS || dirname(at) === at) {
+      throw new Refused('BAD_INPUT', {
+        message: `More than ${MOST_PARENTS} folders would have to be made on the way.`,
+      });
+    }
+    at = dirname(at);
+  }
+}
+
+/** What a file holds. @throws what the system says; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED */
+export async function contentAt(
+  path: string,
+  shown: string,
+  most: number,
+): Promise<{ readonly content: FileContent; readonly bytes: Buffer }> {
+  await using folder = await anchorFolder(dirname(path));
+  const { file, stat } = await openRegular(folder, basename(path), shown);
+  try {
+    const bytes = await readWhole(file, { shown, most });
+    return { content: contentOf(stat, bytes), bytes };
+  } finally {
+    await file.close();
+  }
+}
+
+export function contentOf(stat: BigIntStats, bytes: Uint8Array): FileContent {
+  return {
+    device: `${stat.dev}`,
+    inode: `${stat.ino}`,
+    sha256: Sha256.parse(hashOf(bytes)),
+    bytes: bytes.byteLength,
+    mode: Number(stat.mode & 0o7777n),
+    links: Number(stat.nlink),
+  };
+}
+
+export async function statIfThere(folder: Anchor, name: string): Promise<BigIntStats | null> {
+  try {
+    return await lstat(folder.at(name), { bigint: true });
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function anchorIfThere(path: string): Promise<Anchor | null> {
+  try {
+    return await anchorFolder(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** A folder itself. @param path canonical. @throws what the system says; MovedAway */
+export async function lookAtFolder(path: string): Promise<PinnedFolder> {
+  await using folder = await anchorFolder(path);
+  return folder.pin;
+}

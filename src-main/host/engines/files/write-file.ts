@@ -1,0 +1,134 @@
+/**
+ * Gives a file new content in one step: a new file beside it is written, synced, and put in its place. Whoever reads sees the old
+ * content or the new, never a part. Nothing is done when the folder or the file is not what the plan says.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, link, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
+import { type Anchor, anchorFolder } from './anchor-folder.ts';
+import { statIfThere } from './look-for.ts';
+import { makeFolders } from './make-folders.ts';
+import { openRegular } from './open-regular.ts';
+import { hashOf, readWhole } from './read-whole.ts';
+
+export interface NewContent {
+  /** Canonical. */
+  readonly path: string;
+  readonly named: string;
+  readonly folder: PinnedFolder;
+  readonly parents: readonly string[];
+  readonly before: FileContent | null;
+  readonly mode: number;
+  readonly bytes: Uint8Array;
+  /** Told what the file held, before it is replaced: only when this resolves may it be. */
+  readonly keep: (before: Uint8Array | null) => Promise<void>;
+}
+
+/** @throws Refused PLAN_DRIFT; what the system says. Nothing is changed then. */
+export async function writeFile(content: NewContent): Promise<void> {
+  await using base = await anchorPinned(content.folder);
+  const made = await makeFolders(base, content.parents);
+  try {
+    await writeIn(made.folder, content);
+    await made.keep();
+  } catch (error) {
+    await made.undo();
+    throw error;
+  } finally {
+    await made.release();
+  }
+}
+
+/** @throws Refused PLAN_DRIFT */
+export async function anchorPinned(pin: PinnedFolder): Promise<Anchor> {
+  const anchor = await anchorFolder(pin.path);
+  if (anchor.pin.device === pin.device && anchor.pin.inode === pin.inode) return anchor;
+  await anchor[Symbol.asyncDispose]();
+  throw drifted(`${pin.path} is a different folder now`);
+}
+
+export const drifted = (what: string): Refused =>
+  new Refused('PLAN_DRIFT', { message: `Something the plan relied on changed before the run: ${what}.` });
+
+async function writeIn(folder: Anchor, content: NewContent): Promise<void> {
+  const name = basename(content.path);
+  const old = await oldContent(folder, name, content);
+  const temporary = `.${randomBytes(9).toString('hex')}.countersign`;
+  try {
+    const written = writeNew(folder, temporary, content, old?.owner ?? null);
+    const [kept, wrote] = await Promise.allSettled([content.keep(old?.bytes ?? null), written]);
+    if (wrote.status === 'rejected') throw wrote.reason;
+    if (kept.status === 'rejected') throw kept.reason;
+    await folder.check();
+    if (old === null) await putNew(folder, temporary, name);
+    else await rename(folder.at(temporary), folder.at(name));
+  } catch (error) {
+    await unlink(folder.at(temporary)).catch(() => undefined);
+    throw error;
+  }
+  await folder.sync();
+}
+
+interface Old {
+  readonly bytes: Buffer;
+  readonly owner: { readonly uid: number; readonly gid: number };
+}
+
+/** @throws Refused PLAN_DRIFT when it is not what the plan says */
+async function oldContent(folder: Anchor, name: string, { before, named }: NewContent): Promise<Old | null> {
+  if (before === null) {
+    if ((await statIfThere(folder, name)) !== null) throw drifted(`${named} is there now`);
+    return null;
+  }
+  const { file, stat } = await openRegular(folder, name, named);
+  try {
+    if (`${stat.dev}` !== before.device || `${stat.ino}` !== before.inode)
+      throw drifted(`${named} is a different file now`);
+    if (Number(stat.nlink) !== before.links) throw drifted(`${named} has another number of names now`);
+    const bytes = await readWhole(file, { shown: named, most: before.bytes });
+    if (hashOf(bytes) !== before.sha256) throw drifted(`${named} holds something else now`);
+    return { bytes, owner: { uid: Number(stat.uid), gid: Number(stat.gid) } };
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.code === 'FILE_TOO_LARGE') throw drifted(`${named} holds more now`);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeNew(
+  folder: Anchor,
+  name: string,
+  { bytes, mode }: NewContent,
+  owner: Old['owner'] | null,
+): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+  const file = await open(folder.at(name), flags, 0o600);
+  try {
+    await file.writeFile(bytes);
+    if (process.platform !== 'win32') {
+      if (owner !== null) await keepOwner(file, owner);
+      await file.chmod(mode);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Only root can give a file away; for everybody else it is theirs already, or becomes theirs, as with any editor. */
+async function keepOwner(file: FileHandle, owner: Old['owner']): Promise<void> {
+  if (process.getuid?.() === owner.uid && process.getgid?.() === owner.gid) return;
+  await file.chown(owner.uid, owner.gid).catch(() => undefined);
+}
+
+/** A second name that fails where one is there, then away with the first: nothing that came meanwhile is overwritten. */
+async function putNew(folder: Anchor, temporary: string, name: string): Promise<void> {
+  await link(folder.at(temporary), folder.at(name));
+  await unlink(folder.at(temporary));
+}
+
+/** For folders that were made on the way. */
+export const removeFolder = (folder: Anchor, name: string): Promise<void> => rmdir(folder.at(name));

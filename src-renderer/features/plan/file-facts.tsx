@@ -1,0 +1,59 @@
+/** A plan about files: every fact of it, as shared text says them. */
+import { Fragment, type ReactNode } from 'react';
+import { CopyButton, Fact } from '#renderer/ui/card.tsx';
+import { Visible } from '#renderer/ui/visible.tsx';
+import type { FilePlan } from '#shared/model/index.ts';
+import { type FileFact, fileFacts, shortenHome, shortHash } from '#shared/text/index.ts';
+import { FolderPath, PathText } from './pinned.tsx';
+
+export function FileFacts({ plan, home }: { readonly plan: FilePlan; readonly home: string }): ReactNode {
+  return (
+    <dl className="facts">
+      {fileFacts(plan).map((fact, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: facts stand in a fixed order
+        <Fragment key={index}>
+          <Fact term={fact.term} inWords={fact.kind === 'words'}>
+            <Value fact={fact} home={home} />
+          </Fact>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+function Value({ fact, home }: { readonly fact: FileFact; readonly home: string }): ReactNode {
+  switch (fact.kind) {
+    case 'path':
+      return (
+        <>
+          <FolderPath path={fact.path} home={home} />
+          {fact.named !== null && (
+            <small>
+              {' '}
+              named <PathText path={shortenHome(fact.named, home)} />
+            </small>
+          )}
+        </>
+      );
+    case 'words':
+      return fact.text;
+    case 'exact':
+      return (
+        <span className="exact">
+          <Visible text={fact.text} />
+        </span>
+      );
+    case 'hash':
+      return (
+        <>
+          <span className="in-words">{fact.text}</span>{' '}
+          <small>
+            sha256 <code title={fact.sha256}>{shortHash(fact.sha256)}</code>{' '}
+            <CopyButton text={fact.sha256} what="the SHA-256 in full" />
+          </small>
+        </>
+      );
+    default:
+      return fact satisfies never;
+  }
+}
