@@ -6,6 +6,14 @@ export interface NewRule {
   readonly verdict: 'allow' | 'ask' | 'deny';
   readonly args: readonly string[];
   readonly flags?: Readonly<Record<string, string>>;
+  readonly over_ask?: boolean;
+  readonly cwd?: readonly string[];
+  readonly clients?: readonly string[];
+  readonly sandbox?: string;
+  readonly network?: boolean;
+  readonly timeout?: string;
+  readonly limits?: Readonly<Record<string, string | number>>;
+  readonly env?: readonly string[];
   readonly because?: string;
 }
 
@@ -24,13 +32,24 @@ const writtenProse = (text: string): string =>
   /^[/A-Za-z][^\n]*$/u.test(text) ? stringify(text, { lineWidth: 0 }).trimEnd() : writtenText(text);
 
 export function writtenRule(rule: NewRule): Written {
-  const flags = Object.entries(rule.flags ?? {}).map(([flag, value]) => `${writtenText(flag)}: ${writtenText(value)}`);
+  const { verdict, args, flags, over_ask, cwd, clients, sandbox, network, timeout, limits, env, because } = rule;
+  const entries = (map: Readonly<Record<string, string | number>>): string =>
+    `{ ${Object.entries(map)
+      .map(([key, value]) => `${writtenText(key)}: ${typeof value === 'number' ? value : writtenText(value)}`)
+      .join(', ')} }`;
   const lines = [
-    `verdict: ${rule.verdict}`,
-    `args: ${writtenList(rule.args)}`,
-    ...(flags.length === 0 ? [] : [`flags: { ${flags.join(', ')} }`]),
+    `verdict: ${verdict}`,
+    ...(over_ask === true ? ['over_ask: true'] : []),
+    `args: ${writtenList(args)}`,
+    ...(flags === undefined || Object.keys(flags).length === 0 ? [] : [`flags: ${entries(flags)}`]),
+    ...(cwd === undefined ? [] : [`cwd: ${writtenList(cwd)}`]),
+    ...(clients === undefined ? [] : [`clients: ${writtenList(clients)}`]),
+    ...(sandbox === undefined ? [] : [`sandbox: ${writtenText(sandbox)}`]),
+    ...(network === undefined ? [] : [`network: ${network}`]),
+    ...(timeout === undefined ? [] : [`timeout: ${writtenText(timeout)}`]),
+    ...(limits === undefined || Object.keys(limits).length === 0 ? [] : [`limits: ${entries(limits)}`]),
+    ...(env === undefined ? [] : [`env: ${writtenList(env)}`]),
   ];
-  const { because } = rule;
   if (because === undefined) return { lines, flow: `{ ${lines.join(', ')} }` };
   return {
     lines: [...lines, `because: ${writtenProse(because)}`],

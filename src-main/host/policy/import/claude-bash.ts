@@ -2,7 +2,8 @@
  * `Bash(…)` entries. One that permits is taken only if it is plain words: exact, or with `:*` at its end. One that restricts always counts:
  * up to the first character that is more than a plain word, and for every word that begins as its last one does.
  */
-import { type Draft, type DraftCommand, FLAGS_ASK, isPlainWord, quotedForPattern } from './draft.ts';
+import { isPlainWord, quotedForPattern } from '../language/literal-words.ts';
+import { type Draft, type DraftCommand, FLAGS_ASK } from './draft.ts';
 
 export interface BashRestriction {
   readonly verdict: 'ask' | 'deny';

@@ -3,9 +3,10 @@
  * strictest of those that match counts, as here. Its examples become ours where they still hold.
  */
 import type { PolicyProblem } from '#shared/contract/index.ts';
+import { isPlainWord } from '../language/literal-words.ts';
 import { compilePolicy } from '../load/compile-policy.ts';
 import { type Call, Misread, parseCalls, type Value } from './codex-parse.ts';
-import { type Argv, type Draft, type DraftCommand, type DraftRule, FLAGS_ASK, isPlainWord } from './draft.ts';
+import { type Argv, type Draft, type DraftCommand, type DraftRule, FLAGS_ASK } from './draft.ts';
 import { shown } from './source.ts';
 import { addUsualPaths } from './usual-paths.ts';
 

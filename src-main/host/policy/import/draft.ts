@@ -147,10 +147,3 @@ function noteOf(name: string, rule: DraftRule): ImportNote {
     ? { kind: 'translated', from: shown(from), to, because: 'it says the same' }
     : { kind: 'tightened', from: shown(from), to, because: tightened };
 }
-
-/** Whether a word can stand in `args` as itself. */
-export const isPlainWord = (word: string): boolean =>
-  word !== '' && word.length <= 500 && !/[|<>\p{Cc}\s]/u.test(word) && !word.endsWith('...');
-
-/** A word as an RE2 expression that matches it alone. */
-export const quotedForPattern = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');

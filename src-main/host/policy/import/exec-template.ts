@@ -1,7 +1,8 @@
 /** One template: `df -h {mount}`, `name|"wc -l {file}"`. Its placeholders become typed holes by the class that their names put them in. */
 import { isAbsolutePath } from '#shared/policy/index.ts';
 import { baseName } from '#shared/text/index.ts';
-import { type Draft, isPlainWord, quotedForPattern } from './draft.ts';
+import { isPlainWord, quotedForPattern } from '../language/literal-words.ts';
+import type { Draft } from './draft.ts';
 
 const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/gu;
 const PATH = /^(?:path|file|dir|filepath|mount|folder|directory|filename|.*_(?:path|file|dir|folder|directory))$/u;

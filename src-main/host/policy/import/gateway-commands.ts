@@ -1,6 +1,7 @@
 /** What a gateway's `policy.yaml` allows: commands with prefixes, names alone, overrides. Where two of them disagree, the narrower counts, or both ask. */
 import { isAbsolutePath } from '#shared/policy/index.ts';
-import { type Draft, type DraftCommand, FLAGS_ASK, isPlainWord } from './draft.ts';
+import { isPlainWord } from '../language/literal-words.ts';
+import { type Draft, type DraftCommand, FLAGS_ASK } from './draft.ts';
 import { isMapping, type Mapping, shown, textsOf } from './source.ts';
 
 /** Why a key that is known cannot be taken over. */

@@ -26,6 +26,15 @@ const groups: readonly string[] = [
 
 const names: ReadonlySet<string> = new Set(groups.flatMap((group) => group.split(' ')));
 
+const privileged: ReadonlySet<string> = new Set(
+  'sudo sudoedit doas su pkexec run0 runuser setpriv capsh chroot unshare nsenter gosu su-exec sg newgrp machinectl'.split(
+    ' ',
+  ),
+);
+
+/** Whether a program's job is to run something as somebody else, or with more rights. */
+export const raisesPrivileges = (name: string): boolean => privileged.has(name.toLowerCase());
+
 /** Words that make a program read its code from standard input, which no rule pins. */
 const readsStandardInput: ReadonlySet<string> = new Set([
   '-',

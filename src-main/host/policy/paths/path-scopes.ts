@@ -20,6 +20,8 @@ export interface PathScopes {
   /** The globs of `read` and `write` as they are written, for hints. */
   readonly written: readonly string[];
   readonly globs: PathGlobs;
+  /** Those of the globs that a path is in, as they are written: the one that says most of it first, and of `write` before `read`. */
+  holding(path: string): readonly string[];
 }
 
 const below = (place: string): readonly string[] => [place, `${place}/**`];
@@ -29,6 +31,9 @@ const guarded = [
   ...guardedInProject.map((name) => `**/${name}`),
   ...guardedInGit.flatMap((name) => [`**/.git/${name}`, `**/.git/modules/**/${name}`]),
 ].flatMap(below);
+
+/** How much of a glob is spelt out before its first wildcard. */
+const fixedPart = (glob: string): number => (/^[^*?]*/u.exec(glob)?.[0] ?? '').length;
 
 const blocked: PathScope = { read: false, write: false, blocked: true };
 
@@ -51,6 +56,10 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
   return {
     written: [...new Set([...paths.read, ...paths.write])],
     globs: { read: spelled(paths.read), write: spelled(paths.write), blocked: spelled(everyBlocked) },
+    holding: (path) =>
+      [...new Set([...paths.write, ...paths.read])]
+        .filter((glob) => compileGlobs([glob], options).find(path) >= 0)
+        .sort((a, b) => fixedPart(b) - fixedPart(a)),
     scopeOf(path) {
       if (!isAbsolutePath(path) || path.includes('\0') || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(path)) return blocked;
       const plain = comparable(path, options.platform);

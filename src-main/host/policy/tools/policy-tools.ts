@@ -1,4 +1,5 @@
 /** What a person does with the policy beside writing it: read it in words, try a draft, go back, see what happened to it. */
+import { existsSync } from 'node:fs';
 import type { Clock } from '#host/ports/index.ts';
 import {
   type DraftReport,
@@ -13,7 +14,9 @@ import type { AuditRecord, Sha256 } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { sha256Of } from '../keep/history.ts';
 import type { Author, InForce } from '../keep/in-force.ts';
+import { realBase } from '../keep/real-base.ts';
 import type { Policies } from '../open-policy.ts';
+import { type AlwaysProposals, type AskedPlan, proposeAlways } from '../propose/propose-always.ts';
 import { countPast } from './count-past.ts';
 import { draftReport, inWords, rulesOf } from './draft-report.ts';
 import { HitCounts } from './hit-counts.ts';
@@ -35,6 +38,7 @@ export interface Saved {
 }
 
 const noText = sha256Of('');
+const NOT_SETTLED = 'The policy’s file is not in force as it is. Settle that first, in the Policy screen.';
 
 export class PolicyTools {
   readonly #parts: PolicyToolsParts;
@@ -144,6 +148,24 @@ export class PolicyTools {
     const { policies, records, clock } = this.#parts;
     const after = this.compileDraft(text);
     return replay({ past: records, limit, before: policies.current(), after, nowMs: clock.nowMs(), told });
+  }
+
+  /**
+   * What *Always* could write for a request that waits for a person. Compiles the policy up to three times, so ask when the person wants to
+   * see it, not for every card; to accept one, `save` its text on top of the hash of `policy_text`.
+   */
+  async always(asked: AskedPlan): Promise<AlwaysProposals & { readonly policy_text: string }> {
+    const { policies, records, clock } = this.#parts;
+    const inForce = policies.inForce();
+    const policy_text = inForce?.text ?? '';
+    if (inForce === undefined || policies.status().state !== 'ok') {
+      return { always: [], always_refused: NOT_SETTLED, policy_text };
+    }
+    const proposals = await proposeAlways(asked, {
+      ...{ inForce, past: records, nowMs: clock.nowMs(), realBase, exists: existsSync },
+      compile: (text) => policies.compile(text),
+    });
+    return { ...proposals, policy_text };
   }
 
   /** What a client may do, in the order of the file; what has expired is left out. */

@@ -1,10 +1,11 @@
 /** Decides requests of the past once more, under the policy in force and under a draft, and says what would change. */
 import type { ReplayReport } from '#shared/contract/index.ts';
-import { ClientRef, type CommandPlan, Plan, RequestId } from '#shared/model/index.ts';
-import { type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
+import { ClientRef, Plan, RequestId } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { commandLine } from '#shared/text/index.ts';
 import { decide } from '../verdicts/decide.ts';
 import { type Past, type PastDecision, takeTurns } from './past.ts';
+import { refitted } from './refitted.ts';
 
 const TELL_EVERY_MS = 150;
 
@@ -58,28 +59,6 @@ function decidedAgain(step: PastDecision, { before, after, nowMs }: ReplayParts)
     ...{ request: request.data, at, tool, client: step.client, summary: summaryOf(plan.data, tool) },
     ...{ before: under(before).verdict, after: now.verdict, rule: now.rule?.id ?? null },
   };
-}
-
-/** The plan as it would be made under this policy: program, limits and fence are the policy's to choose, and the request asked for none. */
-function refitted(plan: Plan, client: ClientRef, policy: CompiledPolicy): Plan {
-  if (plan.kind !== 'command') return plan;
-  const terms = policy.commandTerms(plan.argv, client);
-  if (terms === undefined) return plan;
-  const refit: CommandPlan = {
-    ...plan,
-    executable: { ...plan.executable, named: terms.executable },
-    envFromAgent: plan.envFromAgent.filter((name) => terms.env.includes(name)),
-    sandbox: terms.sandbox,
-    // What it comes to depends on the world as it was then; the decision is about the fence itself.
-    confinement: null,
-    network: terms.network,
-    limits: {
-      ...heldLimits(terms),
-      wallMs: Math.min(plan.limits.wallMs, terms.maxWallMs),
-      outputBytes: Math.min(plan.limits.outputBytes, terms.outputBytes),
-    },
-  };
-  return refit;
 }
 
 const summaryOf = (plan: Plan, tool: string): string =>
