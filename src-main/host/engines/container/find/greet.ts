@@ -1,0 +1,92 @@
+/** Talks to an engine for the first time: whether it answers, whether it is one, and what it can hold. */
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { ask } from './ask.ts';
+
+export interface EngineFacts {
+  /** `Docker 28.2.2`, `Podman 4.3.1` */
+  readonly name: string;
+  /** `linux/amd64` */
+  readonly platform: string;
+  readonly apiVersion: string;
+  readonly runtimes: readonly string[];
+  /** `null` where the engine does not say. */
+  readonly runcVersion: string | null;
+  readonly holdsMemory: boolean;
+  readonly holdsSwap: boolean;
+  readonly holdsPids: boolean;
+  readonly isRootless: boolean;
+  /** The engine's default system-call filter is in force. */
+  readonly filtersCalls: boolean;
+  readonly product: 'docker' | 'podman';
+  readonly version: string;
+  readonly tookMs: number;
+}
+
+const Version = z.object({
+  Version: z.string(),
+  ApiVersion: z.string().regex(/^\d+\.\d+$/),
+  Os: z.string(),
+  Arch: z.string(),
+  Components: z.array(z.object({ Name: z.string(), Version: z.string() })).nullish(),
+});
+const Info = z.object({
+  MemoryLimit: z.boolean().catch(false),
+  SwapLimit: z.boolean().catch(false),
+  PidsLimit: z.boolean().catch(false),
+  SecurityOptions: z.array(z.string()).nullish().catch(null),
+  Runtimes: z.record(z.string(), z.unknown()).nullish().catch(null),
+});
+
+/** Containers, their init and their runtimes as they are asked for here. */
+const OLDEST_API = [1, 40] as const;
+
+/** An answer, but not one of an engine that can be used. */
+export class OddEngine extends Error {}
+
+/**
+ * @throws OddEngine with a sentence when what answers is no engine for this
+ * @throws Error when nothing answers in time
+ */
+export async function greet(docker: Docker, withinMs: number): Promise<EngineFacts> {
+  const since = performance.now();
+  const abortSignal = AbortSignal.timeout(withinMs);
+  const pong = String(await ask(docker, '/_ping', abortSignal));
+  if (pong !== 'OK') throw new OddEngine(`it answers a ping with ${JSON.stringify(pong.slice(0, 40))} and not with OK`);
+  const tookMs = performance.now() - since;
+  const version = understood(Version, await ask(docker, '/version', abortSignal), 'version');
+  const info = understood(Info, await ask(docker, '/info', abortSignal), 'state');
+  const [major = 0, minor = 0] = version.ApiVersion.split('.').map(Number);
+  if (major < OLDEST_API[0] || (major === OLDEST_API[0] && minor < OLDEST_API[1])) {
+    throw new OddEngine(`it speaks API ${version.ApiVersion}, and ${OLDEST_API.join('.')} is the oldest that will do`);
+  }
+  if (version.Os !== 'linux') throw new OddEngine(`it runs ${version.Os} containers, and Linux containers are needed`);
+  return factsOf(version, info, tookMs);
+}
+
+function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, tookMs: number): EngineFacts {
+  const component = (name: RegExp) => version.Components?.find((each) => name.test(each.Name))?.Version;
+  const isPodman = component(/podman/i) !== undefined;
+  const options = info.SecurityOptions ?? [];
+  return {
+    ...{
+      name: `${isPodman ? 'Podman' : 'Docker'} ${plain(version.Version)}`,
+      product: isPodman ? 'podman' : 'docker',
+      version: version.Version,
+    },
+    ...{ platform: `${version.Os}/${version.Arch}`, apiVersion: version.ApiVersion, tookMs },
+    ...{ runtimes: Object.keys(info.Runtimes ?? {}), runcVersion: component(/^runc$/) ?? null },
+    ...{ holdsMemory: info.MemoryLimit, holdsSwap: info.SwapLimit, holdsPids: info.PidsLimit },
+    isRootless: options.some((option) => option.includes('rootless')),
+    filtersCalls: options.some((option) => option.includes('seccomp') && !option.includes('unconfined')),
+  };
+}
+
+/** A version is shown to people; it is the engine's word. */
+const plain = (version: string): string => version.replace(/[^\w.+~-]/g, '?').slice(0, 40);
+
+function understood<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new OddEngine(`what it says of its ${what} makes no sense`);
+  return parsed.data;
+}

@@ -1,0 +1,109 @@
+/**
+ * One run in a container, from its grant to its end: redeem, make, start, hand over, pass the output on, end it, take back what it left,
+ * remove it. When this resolves nothing of the run is left, or the reaper knows of it.
+ */
+import { Grant } from '#host/grants/grant.ts';
+import type { Clock, Log } from '#host/ports/index.ts';
+import type { ContentStore } from '#host/storage/index.ts';
+import type { RunHandle, RunLimits } from '#shared/model/index.ts';
+import { settlesWithin } from '../../process/settles-within.ts';
+import { createEnding, type Ending, endOnAbort, endOnWallTime } from '../../process/ways-to-end.ts';
+import type { ContainerEnd, ContainerPlan } from '../container-engine.ts';
+import { handOver, type OutputWish } from '../inside/hand-over.ts';
+import { type Conversation, converse } from './converse.ts';
+import { runEndOf, usageOf } from './how-it-ended.ts';
+import type { Vessel } from './vessel.ts';
+
+export interface Errand<P extends ContainerPlan> {
+  readonly grant: Grant<P>;
+  readonly run: RunHandle;
+  readonly signals: readonly AbortSignal[];
+  readonly output: OutputWish | null;
+  readonly content: ContentStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly graceMs: number;
+  /** A container that waits for its work; made for this plan, or one of the same shape that stood ready. */
+  readonly vesselFor: (plan: P) => Promise<Vessel>;
+}
+
+/** @throws Refused, with nothing started and the run not ended; Error for a grant that was redeemed already */
+export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Promise<ContainerEnd<P>> {
+  const ending = createEnding();
+  const stops = errand.signals.map((signal) => endOnAbort(ending, signal));
+  try {
+    const plan = await Grant.redeem(errand.grant);
+    const parcel = await handOver(plan.container, errand.content, errand.output);
+    const vessel = ending.reason === null ? await errand.vesselFor(plan) : null;
+    if (vessel === null) {
+      const end = await errand.run.end({
+        reason: ending.reason ?? 'failed',
+        exit_code: null,
+        signal: null,
+        error: ending.error,
+      });
+      return { plan, end, left: [], refused: [] };
+    }
+    try {
+      const talk = converse(vessel.stream, parcel, { run: errand.run, mostBytes: errand.output?.mostBytes ?? 0 });
+      await seeOut(errand, ending, plan.container.limits, vessel, talk);
+      return { plan, ...(await conclude(errand.run, ending, plan.container.limits, vessel, talk)) };
+    } finally {
+      await vessel.remove();
+    }
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+async function conclude(run: RunHandle, ending: Ending, limits: RunLimits, vessel: Vessel, talk: Conversation) {
+  const report = talk.report();
+  const exit = report === null ? await vessel.exit() : null;
+  const end = await run.end({
+    ...runEndOf({ ending, report, exit, trouble: talk.trouble(), limits }),
+    usage: usageOf(limits, report),
+  });
+  return { end, left: report?.left ?? [], refused: report?.refused ?? [] };
+}
+
+/** How long a container may take to take its package. */
+const HAND_OVER_MS = 60_000;
+/** How long the keeper has for handing back what was left, and for ending when told to. */
+const HAND_BACK_MS = 30_000;
+const KEEPER_MS = 3_000;
+
+/** Resolves when the conversation is over, whoever ended it. */
+async function seeOut(
+  { clock, graceMs, log }: Pick<Errand<ContainerPlan>, 'clock' | 'graceMs' | 'log'>,
+  ending: Ending,
+  limits: RunLimits,
+  vessel: Vessel,
+  talk: Conversation,
+): Promise<void> {
+  const { started, programEnded, over } = talk;
+  const late = 'it did not take its package in time';
+  let stopClock = clock.after(HAND_OVER_MS, () => ending.say('failed', { error: late }));
+  void started.then(() => {
+    stopClock();
+    stopClock = ending.reason === null ? endOnWallTime(ending, clock, limits.wallMs) : () => undefined;
+  });
+  void programEnded.then(() => ending.say('exited'));
+  void over.then(() => ending.say('failed'));
+  await ending.said;
+  stopClock();
+
+  if (ending.reason !== 'exited' && ending.reason !== 'failed') {
+    if (!ending.force) {
+      talk.tell('T');
+      await settlesWithin(graceMs, programEnded);
+    }
+    talk.tell('K');
+    await settlesWithin(KEEPER_MS, programEnded);
+  }
+  const isHandingBack = await settlesWithin(0, programEnded);
+  if (await settlesWithin(isHandingBack ? HAND_BACK_MS : 0, over)) return;
+  log.debug({ container: vessel.id }, 'a keeper did not end its container; the engine does');
+  await vessel.kill();
+  await settlesWithin(KEEPER_MS, over);
+  talk.cut();
+}

@@ -1,0 +1,146 @@
+/** The few calls to an engine that a container's life takes, each with a time within which it has to be answered. */
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ContainerCreateOptions } from 'dockerode';
+import { z } from 'zod';
+import { ask } from '../find/ask.ts';
+
+/** The engine answered, and the answer is no. */
+export class EngineSaysNo extends Error {
+  readonly status: number;
+
+  constructor(status: number, words: string) {
+    super(words);
+    this.name = 'EngineSaysNo';
+    this.status = status;
+  }
+}
+
+/** Nobody answered, or not in time, or not like an engine. */
+export class EngineGone extends Error {}
+
+const CALL_MS = 30_000;
+/** Starting is the slow one: many at once share the machine. */
+const START_MS = 120_000;
+
+const Id = z.string().regex(/^[0-9a-f]{64}$/);
+const Created = z.object({ Id, Warnings: z.array(z.string()).nullish() });
+const State = z.object({
+  State: z.object({ Running: z.boolean(), ExitCode: z.number().int(), OOMKilled: z.boolean().catch(false) }),
+});
+const Listed = z.array(
+  z.object({
+    Id,
+    Names: z.array(z.string()).catch([]),
+    Labels: z.record(z.string(), z.string()).nullish().catch(null),
+  }),
+);
+
+export interface ListedContainer {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface EngineCalls {
+  create(request: ContainerCreateOptions): Promise<string>;
+  inspect(id: string): Promise<unknown>;
+  inspectImage(reference: string): Promise<unknown>;
+  /** Standard input, and both outputs in frames. */
+  attach(id: string): Promise<Duplex>;
+  start(id: string): Promise<void>;
+  kill(id: string): Promise<void>;
+  exit(id: string): Promise<{ readonly running: boolean; readonly code: number; readonly oomKilled: boolean }>;
+  /** Also one that runs, and one that is gone already. */
+  remove(id: string): Promise<void>;
+  list(label: string): Promise<readonly ListedContainer[]>;
+}
+
+export function engineCalls(docker: Docker): EngineCalls {
+  const container = (id: string) => docker.getContainer(Id.parse(id));
+  return {
+    create: (request) =>
+      call(CALL_MS, async (abortSignal) => {
+        const created = await docker.createContainer({ ...request, abortSignal });
+        return Created.parse({ Id: created.id }).Id;
+      }),
+    inspect: (id) => call(CALL_MS, (abortSignal) => container(id).inspect({ abortSignal })),
+    inspectImage: (reference) =>
+      call(CALL_MS, (abortSignal) => ask(docker, `/images/${encodeURIComponent(reference)}/json`, abortSignal)),
+    attach: (id) =>
+      call(CALL_MS, async () => {
+        const stream = await container(id).attach({
+          stream: true,
+          stdin: true,
+          stdout: true,
+          stderr: true,
+          hijack: true,
+        });
+        return stream as Duplex;
+      }),
+    start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal }))),
+    kill: (id) =>
+      call(CALL_MS, async (abortSignal) => void (await container(id).kill({ signal: 'SIGKILL', abortSignal }))),
+    exit: (id) =>
+      call(CALL_MS, async (abortSignal) => {
+        const { Running, ExitCode, OOMKilled } = State.parse(await container(id).inspect({ abortSignal })).State;
+        return { running: Running, code: ExitCode, oomKilled: OOMKilled };
+      }),
+    remove: (id) => call(CALL_MS, (abortSignal) => removeContainer(container(id), abortSignal)),
+    list: (label) =>
+      call(CALL_MS, async (abortSignal) => {
+        const listed = await docker.listContainers({ all: true, filters: { label: [label] }, abortSignal });
+        return Listed.parse(listed).map(({ Id: id, Names, Labels }) => ({ id, names: Names, labels: Labels ?? {} }));
+      }),
+  };
+}
+
+/** Somebody else may be removing it at this moment. */
+async function removeContainer(container: Docker.Container, abortSignal: AbortSignal): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true, abortSignal });
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && !(status === 409 && /already in progress/.test(wordsOf(error)))) throw error;
+  }
+}
+
+/** @throws EngineSaysNo, EngineGone */
+async function call<T>(withinMs: number, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(withinMs);
+  const late = Promise.withResolvers<never>();
+  const onLate = (): void =>
+    late.reject(new EngineGone(`the engine did not answer within ${withinMs / 1_000} seconds`));
+  signal.addEventListener('abort', onLate, { once: true });
+  try {
+    return await Promise.race([action(signal), late.promise]);
+  } catch (error) {
+    throw translated(error);
+  } finally {
+    signal.removeEventListener('abort', onLate);
+    late.promise.catch(() => undefined);
+  }
+}
+
+function translated(error: unknown): Error {
+  if (error instanceof EngineGone) return error;
+  const status = statusOf(error);
+  if (status !== undefined) return new EngineSaysNo(status, wordsOf(error));
+  if (error instanceof z.ZodError)
+    return new EngineGone('the engine answers in a way that makes no sense', { cause: error });
+  return new EngineGone(wordsOf(error), { cause: error });
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+
+/** The engine's own words, without what the client library puts before them. */
+function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words
+    .replace(/^\(HTTP code \d+\) [^-]*- /, '')
+    .trim()
+    .slice(0, 500);
+}
