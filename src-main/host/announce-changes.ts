@@ -33,6 +33,7 @@ export interface AnnounceParts {
     readonly onRunDeleted: Listen<RunId>;
     readonly onOutput: Listen<EventPayload<'runs.output'>>;
   };
+  readonly containers: { onChanged(listener: () => void): () => void };
   readonly sessions: { killAllOf(client: ClientName): void };
   readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number | null>>) => Promise<void>;
 }
@@ -58,6 +59,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.approvals.onChanged(pass('approvals.changed', true)),
     parts.clients.onChanged(pass('clients.changed', true)),
     parts.clients.onRevoked((client) => parts.sessions.killAllOf(client)),
+    parts.containers.onChanged(statusChanged),
     parts.policies.onChange(pass('policy.changed', true)),
     parts.policies.onChange((status) => recordPolicy(parts, status)),
     parts.records.onAppended(pass('audit.appended', true)),

@@ -36,7 +36,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
   const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
-  const { engine, files, reaped } = await openEngines(rooms, options, ground);
+  const { engine, files, containers, reaped } = await openEngines(rooms, options, ground);
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
   const questions = questionParts(
@@ -54,7 +54,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const road = { records, guards, policies, approvals, capabilities, clock };
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
-  const status = createStatus({ ...options, folder, clients, approvals, engine, records, policies, home: homedir() });
+  const status = createStatus({
+    ...{ ...options, folder, clients, approvals, engine, containers, records, policies, home: homedir() },
+  });
   const api = createApi({
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     startingPoints: { importText, packsHere, withPack },
@@ -62,7 +64,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
   });
-  rooms.defer(announceChanges({ api, approvals, records, clients, policies, status, house, sessions }));
+  rooms.defer(announceChanges({ api, approvals, records, clients, policies, status, house, sessions, containers }));
   await house('host-started', { version, mode: options.mode, reaped, policy_version: policies.current().version });
   for (const card of approvals.settleOrphans()) {
     await records.answered({ id: card.request }, card.id, card.digest, { answer: 'requester_gone' });

@@ -10,6 +10,7 @@ export interface StatusParts {
   readonly clients: { connectedCount(): number };
   readonly approvals: { countPending(): number };
   readonly engine: { active(): number };
+  readonly containers: { state(): HostStatus['engine']; active(): number };
   readonly records: { status(): HostStatus['audit'] | AuditStatus };
   readonly policies: { status(): PolicyStatus };
 }
@@ -38,11 +39,11 @@ export function createStatus(parts: StatusParts): Status {
     ...(parts.cli === undefined ? {} : { cli: parts.cli }),
     clients_connected: parts.clients.connectedCount(),
     approvals_pending: parts.approvals.countPending(),
-    runs_active: parts.engine.active(),
+    runs_active: parts.engine.active() + parts.containers.active(),
     sandbox: { name: null, sentence: 'No sandbox in this version: programs run as you' },
     audit: auditOf(parts),
     policy: parts.policies.status(),
-    engine: { name: null, sentence: 'No container engine' },
+    engine: engineOf(parts),
     paused: null,
     attention: { flooding: [], quiet: [] },
   });
@@ -51,6 +52,11 @@ export function createStatus(parts: StatusParts): Status {
       endpoint = url;
     },
   });
+}
+
+function engineOf({ containers }: StatusParts): HostStatus['engine'] {
+  const { name, sentence } = containers.state();
+  return { name, sentence };
 }
 
 function auditOf({ records }: StatusParts): HostStatus['audit'] {

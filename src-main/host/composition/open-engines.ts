@@ -1,4 +1,6 @@
 /** The engines. What a killed host left running is ended before anything new starts. */
+
+import { createContainerEngine } from '#host/engines/container/index.ts';
 import { FileEngine } from '#host/engines/files/index.ts';
 import { createProcessEngine } from '#host/engines/process/index.ts';
 import type { HostOptions } from './host-options.ts';
@@ -14,5 +16,13 @@ export async function openEngines(
     (room) => room.close(),
   );
   const files = new FileEngine({ content });
-  return { engine, files, reaped: await engine.reap() };
+  const containers = rooms.adopt(
+    createContainerEngine({ content, log: log.part('containers'), clock, owner }),
+    (room) => room.close(),
+  );
+  // In the background: an engine that does not answer must not hold the start up, and nothing of ours starts in it unseen.
+  containers
+    .reap()
+    .catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
+  return { engine, files, containers, reaped: await engine.reap() };
 }

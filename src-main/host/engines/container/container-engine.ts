@@ -52,5 +52,8 @@ export interface ContainerEngine {
   ): Promise<ContainerEnd<P>>;
   /** For the host's start: removes containers, networks and volumes of an earlier host of this data folder. @returns how many */
   reap(): Promise<number>;
+  /** Ends all runs as `host_quit` and waits for them. */
   close(): Promise<void>;
+  /** Runs under way. */
+  active(): number;
 }

@@ -62,6 +62,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
       const workshop = { calls: engineCalls(docker), platform: facts.platform };
       const vesselFor = async (plan: ContainerPlan): Promise<Vessel> => {
         refuseUnheld(plan, facts);
+        refuseReach(plan);
         return startVessel(workshop, shapeOf(plan.container), tag, log);
       };
       const errand = { grant, run, signals: [quitting.signal, signal], output: output ?? null, vesselFor };
@@ -77,6 +78,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
       await watch.look();
       return reap();
     },
+    active: () => underWay.size,
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled(underWay.values());
@@ -128,6 +130,14 @@ function refuseUnheld({ container }: ContainerPlan, { name, holdsMemory, holdsPi
   if (missing !== null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `The plan calls for ${missing}, and ${name} does not have that here.`,
+    });
+  }
+}
+
+function refuseReach({ container }: ContainerPlan): void {
+  if (container.egress.length > 0) {
+    throw new Refused('SANDBOX_MISSING', {
+      message: 'The plan calls for a way out of the container to its targets alone, and this version has none.',
     });
   }
 }
