@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { approvalsInput, useOperation, useRuns } from '../client/queries.ts';
-import { waitingOf } from '../features/approvals/approval-entries.ts';
+import { rankedQueue } from '../features/approvals/queue-order.ts';
 import { planLine } from '../features/plan/words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Visible } from '../ui/visible.tsx';
@@ -101,7 +101,7 @@ function useItems(props: {
     void navigator.clipboard.writeText(status.data?.endpoint ?? '');
   };
   return [
-    ...waitingOf(approvals.data ?? []).map((card) => ({
+    ...rankedQueue(approvals.data ?? []).map((card) => ({
       key: card.id,
       kind: 'waiting',
       text: `${card.client.name}: ${line(card.plan)}`,

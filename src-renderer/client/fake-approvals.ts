@@ -149,7 +149,10 @@ function fakeOffers(card: Approval, policyText: string): ApprovalOffers {
   const [program = 'true', verb = ''] = card.plan.kind === 'command' ? card.plan.argv : [];
   const refused = textsOf(card.plan).some(hasHidden) ? 'It holds hidden characters, so no rule is made of it.' : null;
   const withRule = (args: string): string =>
-    `${policyText === '' ? 'version: 1\ncommands:\n' : policyText}  ${program}-allowed:\n    rules:\n      - verdict: allow\n        args: ${args}\n`;
+    (policyText === '' ? 'version: 1\ncommands:\n' : policyText).replace(
+      /^commands:\n/mu,
+      `commands:\n  ${program}:\n    rules:\n      - verdict: allow\n        args: ${args}\n        because: you said always\n`,
+    );
   const offer = (choice: 'exact' | 'workspace' | 'template', sentence: string, args: string, also: number) => ({
     ...{ choice, sentence, text: withRule(args), also_matched: also, of: 200 },
   });

@@ -15,6 +15,7 @@ import { useHost } from './context.tsx';
 /** The most that one call may list. */
 export const pageSize = 200;
 export const approvalsInput = { limit: 1000 } as const;
+export const grantsInput = { limit: 1000 } as const;
 
 export function useOperation<N extends OperationName>(
   name: N,

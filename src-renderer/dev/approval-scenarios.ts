@@ -4,6 +4,16 @@ import type { FakeHost } from '../client/fake-host.ts';
 import { approvalOf, askVerdict, clientOf, commandPlan, fakeHash, home, runOf, sessionId } from '../client/fixtures.ts';
 import { ago, at, claude, cursor, inTime, policyPath, push } from './moments.ts';
 
+const policyText = `version: 1
+commands:
+  npm:
+    executable: /usr/bin/npm
+    requires_confirmation: true
+paths:
+  read: [~/code/**]
+  write: [~/code/**]
+`;
+
 export async function waiting(host: FakeHost): Promise<void> {
   host.world.clients = [
     clientOf('Claude Code', { claims: 'claude-code 2.1' }),
@@ -53,6 +63,7 @@ export async function waiting(host: FakeHost): Promise<void> {
     ),
     ...(await earlier()),
   ];
+  host.world.policyText = policyText;
   host.world.stdin = 'flag = b"\\x00"\nfor line in open("words"):\n    print(line)\n';
   host.world.runs = [await runOf(9, commandPlan(['npm', 'test'], at('website')), { client: cursor })];
 }
@@ -164,4 +175,68 @@ export async function many(host: FakeHost): Promise<void> {
     );
   }
   host.world.approvals = cards;
+}
+
+/** Seven of a kind, one of high risk, a client that floods and one that rests. */
+export async function alike(host: FakeHost): Promise<void> {
+  await waiting(host);
+  const group = 'claude-push';
+  const branches = ['login', 'search', 'billing', 'docs', 'retry', 'flags', 'cache'];
+  host.world.approvals = [
+    ...(await Promise.all(
+      branches.map((branch, n) =>
+        approvalOf(60 + n, commandPlan(['git', 'push', 'origin', `feature/${branch}`]), {
+          group,
+          asked_at: ago(140 - n * 9),
+          expires_at: inTime(460 - n * 20),
+          repeats: n === 0 ? 3 : 0,
+          peer: { pid: 48_213, program: '/usr/local/bin/claude' },
+          agent_reason: n === 0 ? 'Each fix is on a branch of its own, to be reviewed apart.' : null,
+        }),
+      ),
+    )),
+    await approvalOf(70, commandPlan(['terraform', 'apply', '-auto-approve'], at('infra')), {
+      client: cursor,
+      risk: 'high',
+      asked_at: ago(30),
+      verdict: askVerdict('Changes machines that people depend on.', 40, 'commands.terraform.rules[2]'),
+    }),
+    ...host.world.approvals,
+  ];
+  host.world.status = {
+    ...host.world.status,
+    attention: {
+      flooding: [{ client: 'Claude Code', waiting: 50, refused: 312 }],
+      quiet: [{ client: 'Nightly', until: inTime(240) }],
+    },
+  };
+}
+
+/** Ended cards that have more to say. */
+export async function ended(host: FakeHost): Promise<void> {
+  const by = { answered_by: 'anna via browser', answered_at: ago(40) };
+  host.world.clients = [clientOf('Claude Code')];
+  host.world.approvals = [
+    await approvalOf(81, push, {
+      state: 'approved',
+      ...by,
+      scope: 'exact',
+      lifetime: 'once',
+      drift: ['deploy.sh contains something else now', 'the folder ~/code/api-server was replaced by another'],
+    }),
+    await approvalOf(82, commandPlan(['npm', 'publish']), { state: 'requester_gone', answered_at: ago(60) }),
+    await approvalOf(83, commandPlan(['npm', 'publish', '--dry-run']), {
+      state: 'requester_gone',
+      answered_at: ago(70),
+      preapproved_until: inTime(401),
+    }),
+    await approvalOf(84, commandPlan(['make', 'deploy']), {
+      state: 'approved',
+      ...by,
+      scope: 'rule',
+      lifetime: 'hour',
+      note: 'Only while the release is on.',
+    }),
+    await approvalOf(85, commandPlan(['docker', 'system', 'prune']), { state: 'expired', answered_at: ago(600) }),
+  ];
 }

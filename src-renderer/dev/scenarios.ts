@@ -2,7 +2,7 @@
 import { HostError } from '#shared/contract/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { clientOf } from '../client/fixtures.ts';
-import { hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
+import { alike, ended, hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
@@ -42,6 +42,8 @@ async function clients(host: FakeHost): Promise<void> {
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   waiting,
+  alike,
+  ended,
   hidden,
   long,
   kinds,

@@ -19,6 +19,12 @@ interface Shot {
 }
 
 const id = (n: number) => async (page: Page) => page.locator('[role="option"]').nth(n).click();
+/** A key for the first card, which is opened first where it is not. */
+const answering = (key: string) => async (page: Page) => {
+  if (!(await page.getByRole('article').isVisible())) await id(0)(page);
+  await page.waitForTimeout(100);
+  await page.keyboard.press(key);
+};
 const tab = (name: string) => async (page: Page) => {
   const found = page.getByRole('tab', { name, exact: true });
   if (await found.isVisible()) await found.click();
@@ -36,7 +42,48 @@ const base: readonly Shot[] = [
   { name: 'approvals-third', scenario: 'waiting', hash: '/approvals', act: id(2) },
   { name: 'approvals-env', scenario: 'waiting', hash: '/approvals', act: id(1) },
   { name: 'approvals-earlier', scenario: 'waiting', hash: '/approvals', act: id(4) },
-  { name: 'approvals-why', scenario: 'waiting', hash: '/approvals', act: async (page) => page.keyboard.press('d') },
+  { name: 'approvals-why', scenario: 'waiting', hash: '/approvals', act: answering('d') },
+  { name: 'approvals-for', scenario: 'waiting', hash: '/approvals', act: answering('a') },
+  {
+    name: 'approvals-for-hour',
+    scenario: 'waiting',
+    hash: '/approvals',
+    act: async (page) => {
+      await answering('a')(page);
+      await page.getByRole('radio', { name: 'For 1 hour' }).check();
+      await page.getByRole('radio', { name: /This rule/ }).check();
+    },
+  },
+  {
+    name: 'approvals-always',
+    scenario: 'waiting',
+    hash: '/approvals',
+    act: async (page) => {
+      await answering('a')(page);
+      await page.getByRole('button', { name: /^Always/ }).click();
+      await page.getByRole('radio', { name: /This verb/ }).check();
+    },
+  },
+  { name: 'approvals-alike', scenario: 'alike', hash: '/approvals', act: id(1) },
+  { name: 'approvals-high', scenario: 'alike', hash: '/approvals', act: id(0) },
+  {
+    name: 'approvals-together',
+    scenario: 'alike',
+    hash: '/approvals',
+    act: async (page) => {
+      await id(1)(page);
+      await page.keyboard.press('g');
+    },
+  },
+  {
+    name: 'approvals-flood',
+    scenario: 'alike',
+    hash: '/approvals',
+    act: async (page) => page.getByRole('button', { name: /^Deny all from it/ }).click(),
+  },
+  { name: 'approvals-drift', scenario: 'ended', hash: '/approvals', act: id(2) },
+  { name: 'approvals-gone', scenario: 'ended', hash: '/approvals', act: id(3) },
+  { name: 'approvals-preapproved', scenario: 'ended', hash: '/approvals', act: id(4) },
   { name: 'approvals-hidden', scenario: 'hidden', hash: '/approvals' },
   { name: 'approvals-long', scenario: 'long', hash: '/approvals' },
   { name: 'approvals-session', scenario: 'kinds', hash: '/approvals' },

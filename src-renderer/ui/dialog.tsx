@@ -1,4 +1,7 @@
-/** A question that must be answered first: the platform's own modal dialog, with its focus trap and its Esc. */
+/**
+ * A question that must be answered first: the platform's own modal dialog, with its focus trap and its Esc. The element marked
+ * `data-first-focus` has the focus at the start, else the first that can have it.
+ */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import './dialog.css';
@@ -16,6 +19,7 @@ export function Dialog(props: {
     if (dialog === null) return;
     const before = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus({ preventScroll: true });
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

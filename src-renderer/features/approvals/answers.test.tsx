@@ -13,7 +13,7 @@ describe('keys', () => {
     const { host } = await renderApp('#/approvals', twoWaiting);
     await pass(armingMs);
     approve().focus();
-    for (const key of ['Enter', ' ', 'y', 'a', '1', 'Return']) {
+    for (const key of ['Enter', ' ', 'y', '1', 'Return']) {
       expect(fireEvent.keyDown(approve(), { key }) && (key === 'Enter' || key === ' ')).toBe(false);
       fireEvent.keyUp(approve(), { key });
     }

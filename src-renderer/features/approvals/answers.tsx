@@ -2,16 +2,23 @@
  * The answers to a waiting card. Deny stands first; approving takes a click or Ctrl/⌘+Enter, and only once the buttons are armed, the
  * plan has been seen to its end, and what is drawn is what the digest stands for.
  */
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { useKeys } from '#renderer/ui/keys.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval } from '#shared/model/index.ts';
 import { useShownDigest } from '../plan/plan-digest.ts';
-import { useArming } from './arming.ts';
+import { ApproveFor } from './approve-for.tsx';
+import { type Arming, useArming } from './arming.ts';
+import { refuseSingleKeys } from './single-keys.ts';
 import type { Answering } from './use-answer.ts';
 import { WhyForm } from './why-form.tsx';
+
+const AlwaysAnswer = lazy(async () => ({ default: (await import('./always-answer.tsx')).AlwaysAnswer }));
+
+/** Which answers are on screen: the four buttons, the reason for denying, or how far to approve. */
+type Open = 'buttons' | 'why' | 'for';
 
 export function Answers(props: {
   readonly card: Approval;
@@ -19,22 +26,19 @@ export function Answers(props: {
   readonly answering: Answering;
 }): ReactNode {
   const { card, seen, answering } = props;
-  const [explaining, setExplaining] = useState(false);
-  const arming = useArming(`${card.id} ${card.digest}`);
+  const [open, setOpen] = useState<Open>('buttons');
+  const [always, setAlways] = useState(false);
+  // Buttons that come back under a finger are new buttons.
+  const [turn, setTurn] = useState(0);
+  const arming = useArming(`${card.id} ${card.digest} ${turn}`);
   const shown = useShownDigest(card.plan, card.digest);
-  const ready = arming.armed && !answering.busy;
-  const mayApprove = ready && seen && shown === 'same' && !explaining;
-  useKeys({
-    'mod+Enter': (event) => {
-      if (mayApprove && !event.repeat) answering.approve();
-    },
-    'mod+Backspace': (event) => {
-      if (ready && !event.repeat) answering.deny(null);
-    },
-    d: () => setExplaining(true),
-  });
+  const may = seen && shown === 'same';
+  const back = (): void => {
+    setOpen('buttons');
+    setTurn(turn + 1);
+  };
   return (
-    <footer className="card-part answers" onPointerDownCapture={arming.press} data-armed={arming.armed}>
+    <footer className="card-part answers" {...arming.guard} data-armed={arming.armed} data-open={open}>
       {answering.problem !== null && (
         <div role="alert">
           <Notice tone="plain">
@@ -48,53 +52,56 @@ export function Answers(props: {
           deny it.
         </Notice>
       )}
-      {explaining ? (
-        <WhyForm ready={ready} onSend={answering.deny} onBack={() => setExplaining(false)} />
-      ) : (
-        <AnswerButtons
-          deny={{ inert: !ready, act: (event) => arming.counts(event) && answering.deny(null) }}
-          approve={{ inert: !mayApprove, act: (event) => mayApprove && arming.counts(event) && answering.approve() }}
-          onExplain={() => setExplaining(true)}
-        />
+      {open === 'why' && <WhyForm ready={arming.armed && !answering.busy} onSend={answering.deny} onBack={back} />}
+      {open === 'for' && (
+        <ApproveFor card={card} may={may} answering={answering} onAlways={() => setAlways(true)} onBack={back} />
       )}
+      {open === 'buttons' && <AnswerButtons answering={answering} arming={arming} may={may} onOpen={setOpen} />}
       {!seen && <p className="answers-hint">Scroll to the end of the plan to be able to approve it.</p>}
+      {always && (
+        <Suspense>
+          <AlwaysAnswer card={card} answering={answering} onBack={() => setAlways(false)} />
+        </Suspense>
+      )}
     </footer>
   );
 }
 
-interface Act {
-  readonly inert: boolean;
-  readonly act: (event: MouseEvent) => unknown;
-}
-
 function AnswerButtons(props: {
-  readonly deny: Act;
-  readonly approve: Act;
-  readonly onExplain: () => void;
+  readonly answering: Answering;
+  readonly arming: Arming;
+  readonly may: boolean;
+  readonly onOpen: (open: Open) => void;
 }): ReactNode {
+  const { answering, arming, may, onOpen } = props;
+  const ready = arming.armed && !answering.busy;
+  useKeys({
+    'mod+Enter': (event) => ready && may && !event.repeat && answering.approve(),
+    'mod+Backspace': (event) => ready && !event.repeat && answering.deny(null),
+    d: () => onOpen('why'),
+    a: () => onOpen('for'),
+  });
+  const onDeny = (event: MouseEvent): void => {
+    if (arming.counts(event)) answering.deny(null);
+  };
+  const onApprove = (event: MouseEvent): void => {
+    if (may && arming.counts(event)) answering.approve();
+  };
   return (
     <div className="card-row">
-      <Button tone="deny" chord="mod+Backspace" inert={props.deny.inert} onClick={props.deny.act}>
+      <Button tone="deny" chord="mod+Backspace" inert={!ready} onClick={onDeny}>
         Deny
       </Button>
-      <Button chord="d" onClick={props.onExplain}>
+      <Button chord="d" onClick={() => onOpen('why')}>
         Deny and tell it why…
       </Button>
       <span className="gap" />
-      <Button
-        tone="approve"
-        chord="mod+Enter"
-        inert={props.approve.inert}
-        onClick={props.approve.act}
-        onKeyDown={refuseSingleKeys}
-      >
+      <Button chord="a" onClick={() => onOpen('for')}>
+        Approve for…
+      </Button>
+      <Button tone="approve" chord="mod+Enter" inert={!ready || !may} onClick={onApprove} onKeyDown={refuseSingleKeys}>
         Approve once
       </Button>
     </div>
   );
-}
-
-/** Enter or Space alone never approves, even with the focus on the button: they are pressed by accident too easily. */
-function refuseSingleKeys(event: KeyboardEvent): void {
-  if ((event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey) event.preventDefault();
 }

@@ -1,14 +1,13 @@
 /** One request as one card, read from top to bottom: who, what, exactly what, how far it reaches, why it is asked, the answers. */
 import { type ReactNode, useRef } from 'react';
 import { useCommand } from '#renderer/client/queries.ts';
-import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval } from '#shared/model/index.ts';
 import { PlanSection } from '../plan/plan-section.tsx';
-import { folderName, headline } from '../plan/words.ts';
 import { Answers } from './answers.tsx';
 import './approvals.css';
-import { Countdown } from './countdown.tsx';
+import { CardHead } from './card-head.tsx';
 import { Outcome } from './outcome.tsx';
+import { Preapprove } from './preapprove.tsx';
 import { useSeenToEnd } from './seen-to-end.ts';
 import { useAnswer } from './use-answer.ts';
 import { WhyAsked } from './why-asked.tsx';
@@ -38,36 +37,11 @@ export function ApprovalCard(props: {
       {card.state === 'pending' ? (
         <Answers card={card} seen={seen} answering={answering} />
       ) : (
-        <Outcome card={card} problem={answering.problem} />
+        <Outcome card={card} problem={answering.problem}>
+          {card.state === 'requester_gone' && <Preapprove card={card} seen={seen} answering={answering} />}
+        </Outcome>
       )}
     </article>
-  );
-}
-
-function CardHead({ card, home }: { readonly card: Approval; readonly home: string }): ReactNode {
-  const folder = folderName(card.plan);
-  return (
-    <header className="card-part">
-      <div className="card-who">
-        <strong>
-          <Visible text={card.client.name} />
-        </strong>
-        {folder !== null && (
-          <span>
-            in <Visible text={folder} />
-          </span>
-        )}
-        {card.client.claims !== null && (
-          <span className="claims">
-            claims to be “<Visible text={card.client.claims} />”
-          </span>
-        )}
-        {card.state === 'pending' && <Countdown card={card} />}
-      </div>
-      <h1 className="card-title" id={`title-${card.id}`}>
-        <Visible text={headline(card.summary, card.plan, home)} />
-      </h1>
-    </header>
   );
 }
 

@@ -1,14 +1,18 @@
 /** A card as a row: who and where, how long it waits or how it ended, and what would run. */
 import type { ReactNode } from 'react';
 import { Said } from '#renderer/ui/badge.tsx';
+import { Icon } from '#renderer/ui/icons.tsx';
 import { useNow } from '#renderer/ui/now.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval } from '#shared/model/index.ts';
 import { clock, exactTime } from '#shared/text/index.ts';
 import { folderName, planLine } from '../plan/words.ts';
-import { stateWords } from './outcome.tsx';
+import type { QueueRow } from './approval-entries.ts';
+import { isHeld } from './countdown.tsx';
+import { wordsOf } from './outcome.tsx';
 
-export function ApprovalRow({ card, home }: { readonly card: Approval; readonly home: string }): ReactNode {
+export function ApprovalRow({ row, home }: { readonly row: QueueRow; readonly home: string }): ReactNode {
+  const { card, alike } = row;
   const folder = folderName(card.plan);
   return (
     <>
@@ -16,7 +20,8 @@ export function ApprovalRow({ card, home }: { readonly card: Approval; readonly 
         <Visible text={folder === null ? card.client.name : `${card.client.name} · ${folder}`} />
       </span>
       <span className="row-end">
-        {card.state === 'pending' ? <Left until={card.expires_at} /> : <Ended card={card} />}
+        {alike > 1 && <span className="row-alike">{alike} alike</span>}
+        {card.state === 'pending' ? <Waiting card={card} /> : <Ended card={card} />}
       </span>
       <code className="row-line">
         <Visible text={planLine(card.plan, home)} mode="layout" />
@@ -25,13 +30,23 @@ export function ApprovalRow({ card, home }: { readonly card: Approval; readonly 
   );
 }
 
-function Left({ until }: { readonly until: string }): ReactNode {
+function Waiting({ card }: { readonly card: Approval }): ReactNode {
   const now = useNow(1000);
-  return <time dateTime={until}>{clock(Date.parse(until) - now)}</time>;
+  return (
+    <>
+      {card.risk === 'high' && (
+        <span className="row-high" title="high risk">
+          <Icon name="warning" />
+          <span className="unseen">high risk, </span>
+        </span>
+      )}
+      <time dateTime={card.expires_at}>{isHeld(card, now) ? 'held' : clock(Date.parse(card.expires_at) - now)}</time>
+    </>
+  );
 }
 
 function Ended({ card }: { readonly card: Approval }): ReactNode {
-  const { tone, icon, word } = stateWords[card.state];
+  const { tone, icon, word } = wordsOf(card);
   return (
     <span title={exactTime(card.answered_at ?? card.asked_at)}>
       <Said tone={tone} icon={icon}>

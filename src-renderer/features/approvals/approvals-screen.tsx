@@ -1,17 +1,21 @@
-/** What waits for the person, and what they answered before. The card that is open stays open, whatever arrives. */
+/** What waits for the person, and what they answered before. The card that is open stays open, and stays where it is, whatever arrives. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAnnounce } from '#renderer/app/announce.tsx';
 import { approvalsInput, useOperation } from '#renderer/client/queries.ts';
 import { Filter } from '#renderer/ui/filter.tsx';
 import { List } from '#renderer/ui/list.tsx';
-import { useIsWide } from '#renderer/ui/now.ts';
+import { useIsWide, useNow } from '#renderer/ui/now.ts';
 import { Split } from '#renderer/ui/split.tsx';
 import { Empty, Failed, Loading } from '#renderer/ui/states.tsx';
 import { type Approval, ApprovalId } from '#shared/model/index.ts';
+import { AlikeStrip } from './alike-strip.tsx';
 import { ApprovalCard } from './approval-card.tsx';
-import { approvalEntries, waitingOf } from './approval-entries.ts';
+import { approvalEntries } from './approval-entries.ts';
 import { ApprovalRow } from './approval-row.tsx';
+import { ApprovalTabs } from './approval-tabs.tsx';
+import { AttentionCards } from './attention-cards.tsx';
+import { keepPlace, rankedQueue } from './queue-order.ts';
 
 const stillWorks =
   'Agents still wait: nothing runs without an answer. `countersign approvals list` shows the same in a terminal.';
@@ -19,10 +23,10 @@ const stillWorks =
 export function ApprovalsScreen({ id, home }: { readonly id: string | null; readonly home: string }): ReactNode {
   const list = useOperation('approvals.list', approvalsInput);
   const [, go] = useLocation();
-  const [filter, setFilter] = useState('');
   const cards = list.data ?? [];
+  const waiting = useQueue(cards, id);
   const open = (key: string, how: 'step' | 'open'): void => go(`/approvals/${key}`, { replace: how === 'step' });
-  useFirstWaiting(id, cards, open);
+  useFirstWaiting(id, waiting, open);
   const moveOn = useMoveOn(cards, open);
   if (list.error !== null && list.data === undefined) {
     return (
@@ -34,7 +38,6 @@ export function ApprovalsScreen({ id, home }: { readonly id: string | null; read
       />
     );
   }
-  const entries = approvalEntries(cards, filter, home);
   return (
     <Split
       open={id}
@@ -42,43 +45,64 @@ export function ApprovalsScreen({ id, home }: { readonly id: string | null; read
       detailLabel="Request"
       onBack={() => go('/approvals')}
       list={
-        list.data === undefined ? (
-          <Loading label="Loading requests" />
-        ) : (
-          <>
-            {cards.length > 0 && <Filter label="Filter requests" value={filter} onChange={setFilter} />}
-            {entries.length === 0 ? (
-              <ListNote filter={filter} />
-            ) : (
-              <List
-                label="Requests"
-                entries={entries}
-                selected={id}
-                rowPx={51}
-                onSelect={open}
-                row={(card) => <ApprovalRow card={card} home={home} />}
-              />
-            )}
-          </>
-        )
+        <>
+          <ApprovalTabs at="/approvals" />
+          <QueueList cards={list.data} waiting={waiting} id={id} home={home} onOpen={open} />
+          <AttentionCards />
+        </>
       }
       detail={<Detail id={id} cards={list.data} home={home} onAnswered={moveOn} />}
     />
   );
 }
 
-function ListNote({ filter }: { readonly filter: string }): ReactNode {
-  return <p className="list-note">{filter === '' ? 'No requests yet.' : `No request matches “${filter}”.`}</p>;
+/** What waits, in an order in which the card that is read never moves. */
+function useQueue(cards: readonly Approval[], read: string | null): readonly Approval[] {
+  const [order, setOrder] = useState<readonly ApprovalId[]>([]);
+  const waiting = keepPlace(order, rankedQueue(cards), read);
+  if (waiting.length !== order.length || waiting.some(({ id }, index) => id !== order[index]))
+    setOrder(waiting.map(({ id }) => id));
+  return waiting;
 }
 
-/** Opens the request that waits longest when nothing is open, and keeps to it: it gets its own address. */
+function QueueList(props: {
+  readonly cards: readonly Approval[] | undefined;
+  readonly waiting: readonly Approval[];
+  readonly id: string | null;
+  readonly home: string;
+  readonly onOpen: (key: string, how: 'step' | 'open') => void;
+}): ReactNode {
+  const [filter, setFilter] = useState('');
+  const now = useNow(60_000);
+  if (props.cards === undefined) return <Loading label="Loading requests" />;
+  const entries = approvalEntries(props.waiting, props.cards, filter, props.home, now);
+  return (
+    <>
+      {props.cards.length > 0 && <Filter label="Filter requests" value={filter} onChange={setFilter} />}
+      {entries.length === 0 ? (
+        <p className="list-note">{filter === '' ? 'No requests yet.' : `No request matches “${filter}”.`}</p>
+      ) : (
+        <List
+          label="Requests"
+          entries={entries}
+          selected={props.id}
+          rowPx={51}
+          onSelect={props.onOpen}
+          row={(row) => <ApprovalRow row={row} home={props.home} />}
+        />
+      )}
+    </>
+  );
+}
+
+/** Opens the request at the top when nothing is open, and keeps to it: it gets its own address. */
 function useFirstWaiting(
   id: string | null,
-  cards: readonly Approval[],
+  waiting: readonly Approval[],
   open: (key: string, how: 'step') => void,
 ): void {
   const wide = useIsWide();
-  const first = waitingOf(cards)[0]?.id;
+  const first = waiting[0]?.id;
   useEffect(() => {
     if (id === null && wide && first !== undefined) open(first, 'step');
   });
@@ -89,7 +113,7 @@ function useMoveOn(cards: readonly Approval[], open: (key: string, how: 'step') 
   const announce = useAnnounce();
   return (card) => {
     announce(`${card.state === 'approved' ? 'Approved' : 'Denied'}: ${card.summary}`);
-    const next = waitingOf(cards).find(({ id }) => id !== card.id);
+    const next = rankedQueue(cards).find(({ id }) => id !== card.id);
     if (next !== undefined) open(next.id, 'step');
   };
 }
@@ -100,7 +124,7 @@ function Detail(props: {
   readonly home: string;
   readonly onAnswered: (card: Approval) => void;
 }): ReactNode {
-  const { id, cards } = props;
+  const { id, cards, home, onAnswered } = props;
   const listed = cards?.find((card) => card.id === id);
   const known = ApprovalId.safeParse(id);
   const older = useOperation(
@@ -110,7 +134,12 @@ function Detail(props: {
   );
   const card = listed ?? older.data;
   if (card !== undefined) {
-    return <ApprovalCard key={card.id} card={card} home={props.home} onAnswered={props.onAnswered} />;
+    return (
+      <>
+        <ApprovalCard key={card.id} card={card} home={home} onAnswered={onAnswered} />
+        <AlikeStrip key={`alike ${card.id}`} card={card} cards={cards ?? []} home={home} onAnswered={onAnswered} />
+      </>
+    );
   }
   if (cards === undefined || older.isFetching) return <Loading label="Loading the request" lines={4} />;
   if (id !== null) {
@@ -120,7 +149,7 @@ function Detail(props: {
       </Empty>
     );
   }
-  return waitingOf(cards).length > 0 ? (
+  return cards.some(({ state }) => state === 'pending') ? (
     <Empty icon="hand" title="Choose a request" />
   ) : (
     <Empty icon="check" title="Nothing waits for you">

@@ -8,6 +8,7 @@ import { Notice } from '#renderer/ui/card.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval, ApprovalState } from '#shared/model/index.ts';
+import { approvedWords } from './words.ts';
 
 interface StateWords {
   readonly tone: Tone;
@@ -16,15 +17,15 @@ interface StateWords {
   readonly sentence: string;
 }
 
-export const stateWords: Readonly<Record<ApprovalState, StateWords>> = {
+const stateWords: Readonly<Record<ApprovalState, StateWords>> = {
   pending: { tone: 'ask', icon: 'hand', word: 'waiting', sentence: 'It waits for an answer.' },
   approved: { tone: 'allow', icon: 'check', word: 'approved', sentence: 'Once, for exactly this plan.' },
   denied: { tone: 'deny', icon: 'bar', word: 'denied', sentence: 'Nothing ran.' },
   expired: {
-    tone: 'plain',
+    tone: 'ask',
     icon: 'clock',
-    word: 'expired',
-    sentence: 'Nobody answered in time, which counts as no. Nothing ran.',
+    word: 'missed',
+    sentence: 'Nobody answered in time, which counts as no, this once. Nothing ran.',
   },
   requester_gone: {
     tone: 'plain',
@@ -34,8 +35,27 @@ export const stateWords: Readonly<Record<ApprovalState, StateWords>> = {
   },
 };
 
-export function Outcome({ card, problem }: { readonly card: Approval; readonly problem: string | null }): ReactNode {
+/** A card that was approved and then not run, because something had changed, is neither approved nor denied. */
+export function wordsOf(card: Approval): StateWords {
+  if (card.drift !== null)
+    return {
+      tone: 'deny',
+      icon: 'warning',
+      word: 'changed, not run',
+      sentence: 'You approved it, but what you saw was no longer so when it was about to run. Nothing ran.',
+    };
   const words = stateWords[card.state];
+  return card.state === 'approved' ? { ...words, sentence: approvedWords(card) } : words;
+}
+
+export function Outcome(props: {
+  readonly card: Approval;
+  readonly problem: string | null;
+  /** What can still be done with it. */
+  readonly children?: ReactNode;
+}): ReactNode {
+  const { card, problem } = props;
+  const words = wordsOf(card);
   return (
     <section className="card-part outcome" aria-label="How it ended">
       {problem !== null && (
@@ -51,6 +71,7 @@ export function Outcome({ card, problem }: { readonly card: Approval; readonly p
         </Said>
         <span>{words.sentence}</span>
       </p>
+      {card.drift !== null && <Drift changes={card.drift} />}
       {(card.answered_by !== null || card.answered_at !== null) && (
         <p className="quiet">
           {card.answered_by !== null && (
@@ -60,16 +81,39 @@ export function Outcome({ card, problem }: { readonly card: Approval; readonly p
             </>
           )}
           {card.answered_at !== null && <Ago iso={card.answered_at} />}
-          {card.state === 'approved' && <RunLink card={card} />}
+          {card.state === 'approved' && card.drift === null && <RunLink card={card} />}
         </p>
       )}
       {card.because !== null && (
-        <blockquote className="agent-says">
-          <small>{card.answered_by === null ? 'Why' : 'The agent was told'}</small>
-          <Visible text={card.because} mode="layout" />
-        </blockquote>
+        <Quoted said={card.answered_by === null ? 'Why' : 'The agent was told'} text={card.because} />
       )}
+      {card.note !== null && <Quoted said="Your note" text={card.note} />}
+      {props.children}
     </section>
+  );
+}
+
+function Quoted({ said, text }: { readonly said: string; readonly text: string }): ReactNode {
+  return (
+    <blockquote className="agent-says">
+      <small>{said}</small>
+      <Visible text={text} mode="layout" />
+    </blockquote>
+  );
+}
+
+function Drift({ changes }: { readonly changes: readonly string[] }): ReactNode {
+  return (
+    <Notice tone="deny">
+      What changed:
+      <ul className="why-reasons">
+        {changes.map((change) => (
+          <li key={change}>
+            <Visible text={change} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

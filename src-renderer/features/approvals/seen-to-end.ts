@@ -5,21 +5,31 @@ import { type RefObject, useEffect, useState } from 'react';
 export function useSeenToEnd(end: RefObject<HTMLElement | null>, shown: string): boolean {
   const [seen, setSeen] = useState<string>();
   useEffect(() => {
-    const pane = end.current?.closest('main') ?? null;
+    const pane = end.current?.closest('main, dialog') ?? null;
     const look = (): void => {
-      const element = end.current;
-      if (element === null) return;
-      const bottom = pane === null ? window.innerHeight : pane.getBoundingClientRect().bottom;
-      if (element.getBoundingClientRect().top <= bottom) setSeen(shown);
+      if (end.current !== null && isInView(end.current, pane)) setSeen(shown);
     };
     look();
     const scroller = pane ?? window;
     scroller.addEventListener('scroll', look, { passive: true });
     window.addEventListener('resize', look);
+    // What is above the end may open, close or load.
+    const grown = new ResizeObserver(look);
+    if (end.current?.parentElement != null) grown.observe(end.current.parentElement);
     return () => {
       scroller.removeEventListener('scroll', look);
       window.removeEventListener('resize', look);
+      grown.disconnect();
     };
   }, [end, shown]);
   return seen === shown;
+}
+
+/** In the pane, and not under the answers, which may lie over its lower end. */
+function isInView(end: HTMLElement, pane: Element | null): boolean {
+  const answers =
+    end.parentElement?.querySelector('.answers, .dialog-answers')?.getBoundingClientRect().top ??
+    Number.POSITIVE_INFINITY;
+  const bottom = pane === null ? window.innerHeight : pane.getBoundingClientRect().bottom;
+  return end.getBoundingClientRect().top <= Math.min(bottom, answers) + 1;
 }

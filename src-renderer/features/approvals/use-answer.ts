@@ -2,12 +2,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { approvalChanged } from '#renderer/client/live-updates.ts';
 import { useCommand } from '#renderer/client/queries.ts';
-import { HostError } from '#shared/contract/index.ts';
+import { HostError, type OperationInput } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
 
+/** How far an approval reaches, and what the person notes of it; nothing: once and exactly. */
+export type Approving = Omit<OperationInput<'approvals.approve'>, 'id' | 'digest'>;
+
 export interface Answering {
-  readonly approve: () => void;
-  readonly deny: (because: string | null) => void;
+  readonly approve: (how?: Approving) => void;
+  readonly deny: (because: string | null, note?: string | null) => void;
+  /** For a card whose requester is gone. */
+  readonly preapprove: () => void;
   readonly busy: boolean;
   /** What went wrong with the last answer, in a sentence; `null` when nothing did. */
   readonly problem: string | null;
@@ -18,34 +23,35 @@ export function useAnswer(card: Approval, onAnswered: (card: Approval) => void):
   const cache = useQueryClient();
   const approving = useCommand('approvals.approve');
   const denying = useCommand('approvals.deny');
+  const preapproving = useCommand('approvals.preapprove');
+  const all = [approving, denying, preapproving];
+  const busy = all.some(({ isPending }) => isPending);
+  const error = all.find((one) => one.error !== null)?.error ?? null;
+  // Whatever the reason for a refusal, what is shown may no longer be true.
+  const onError = (): void =>
+    void cache.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('approvals.') });
   const after = {
     onSuccess(answered: Approval): void {
       approvalChanged(cache, answered);
       onAnswered(answered);
     },
-    // Whatever the reason, what is shown may no longer be true.
-    onError: () =>
-      void cache.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('approvals.') }),
+    onError,
   };
-  const busy = approving.isPending || denying.isPending;
-  const error = approving.error ?? denying.error;
-  const start = (): void => {
-    approving.reset();
-    denying.reset();
+  const shown = { id: card.id, digest: card.digest };
+  const start = (act: () => void): void => {
+    if (busy) return;
+    for (const one of all) one.reset();
+    act();
   };
   return {
     busy,
     problem: error === null ? null : problemWords(error),
-    approve() {
-      if (busy) return;
-      start();
-      approving.mutate({ id: card.id, digest: card.digest }, after);
-    },
-    deny(because) {
-      if (busy) return;
-      start();
-      denying.mutate({ id: card.id, digest: card.digest, because }, after);
-    },
+    approve: (how = {}) => start(() => approving.mutate({ ...shown, ...how }, after)),
+    deny: (because, note = null) =>
+      start(() => denying.mutate({ ...shown, because, ...(note === null ? {} : { note }) }, after)),
+    // The card stays in view: its own words say until when.
+    preapprove: () =>
+      start(() => preapproving.mutate(shown, { onError, onSuccess: (put) => approvalChanged(cache, put) })),
   };
 }
 

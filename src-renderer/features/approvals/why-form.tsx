@@ -1,19 +1,21 @@
-/** Where a person writes to the agent why not. While it is open nothing can be approved. Enter sends, Esc goes back. */
+/** Where a person writes to the agent why not, and to themselves. While it is open nothing can be approved. Enter sends, Esc goes back. */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
+import { NoteField, noteOf } from './note-field.tsx';
 
 export function WhyForm(props: {
   readonly ready: boolean;
-  readonly onSend: (because: string) => void;
+  readonly onSend: (because: string, note: string | null) => void;
   readonly onBack: () => void;
 }): ReactNode {
   const [text, setText] = useState('');
+  const [note, setNote] = useState('');
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
   const inert = !props.ready || text.trim() === '';
   const send = (): void => {
-    if (!inert) props.onSend(text.trim());
+    if (!inert) props.onSend(text.trim(), noteOf(note));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -21,14 +23,16 @@ export function WhyForm(props: {
       event.preventDefault();
       props.onBack();
     }
-    if (event.key === 'Enter' && !event.shiftKey) {
+    const inField = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
+    if (event.key === 'Enter' && !event.shiftKey && inField) {
       event.preventDefault();
       // Ctrl+Enter means approve elsewhere: here it means nothing, so that it can never be taken for the other.
       if (!event.ctrlKey && !event.metaKey && !event.repeat) send();
     }
   };
   return (
-    <div className="why-form">
+    // biome-ignore lint/a11y/noStaticElementInteractions: catches the keys of the fields in it
+    <div className="why-form" onKeyDown={onKeyDown}>
       <label htmlFor={id}>Why not? The agent reads this.</label>
       <textarea
         ref={field}
@@ -37,8 +41,8 @@ export function WhyForm(props: {
         maxLength={2000}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
       />
+      <NoteField value={note} onChange={setNote} />
       <div className="card-row">
         <Button tone="deny" chord="Enter" inert={inert} onClick={send}>
           Deny with this reason

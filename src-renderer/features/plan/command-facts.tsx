@@ -2,11 +2,13 @@
 import { type ReactNode, useState } from 'react';
 import { Fact } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
+import { Visible } from '#renderer/ui/visible.tsx';
 import type { ApprovalId, CommandPlan } from '#shared/model/index.ts';
 import { networkWords, sandboxWords } from '#shared/text/index.ts';
 import { ArgvChips } from './argv-chips.tsx';
 import { EnvTable } from './env-table.tsx';
-import { FilePin, FolderPath } from './pinned.tsx';
+import { ledPaths } from './led-paths.ts';
+import { FilePin, FolderPath, PathText } from './pinned.tsx';
 import { StdinFact } from './stdin-text.tsx';
 import { environmentWords, limitsWords } from './words.ts';
 
@@ -33,6 +35,7 @@ export function CommandFacts(props: {
         <Fact term="Folder">
           <FolderPath path={plan.cwd.path} home={home} />
         </Fact>
+        <LedPaths plan={plan} />
         <Environment plan={plan} />
         <Fact term="Standard input">
           <StdinFact stdin={plan.stdin} approval={props.approval} />
@@ -48,6 +51,23 @@ export function CommandFacts(props: {
         </Fact>
       </dl>
     </>
+  );
+}
+
+/** Where an argument is a path that leads elsewhere than it says, both are shown. */
+function LedPaths({ plan }: { readonly plan: CommandPlan }): ReactNode {
+  const led = ledPaths(plan);
+  if (led.length === 0) return null;
+  return (
+    <Fact term={led.length === 1 ? 'Path' : 'Paths'}>
+      <ul>
+        {led.map(({ named, path }) => (
+          <li key={`${named} ${path}`} className="exact">
+            <Visible text={named} /> <span className="in-words">leads to</span> <PathText path={path} />
+          </li>
+        ))}
+      </ul>
+    </Fact>
   );
 }
 

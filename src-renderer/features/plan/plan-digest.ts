@@ -31,3 +31,32 @@ export function useShownDigest(plan: Plan, digest: Sha256): 'checking' | 'same' 
   if (checked?.plan !== plan || checked.digest !== digest) return 'checking';
   return checked.same ? 'same' : 'different';
 }
+
+interface Shown {
+  readonly plan: Plan;
+  readonly digest: Sha256;
+}
+
+/** The same for several cards at once. */
+export function useShownDigests(cards: readonly Shown[]): 'checking' | 'same' | 'different' {
+  const [looked, setLooked] = useState(cards);
+  const [checked, setChecked] = useState<{ readonly cards: readonly Shown[]; readonly same: boolean }>();
+  // The list is made anew with each drawing; what counts is whether other plans are in it.
+  if (looked !== cards && !alike(looked, cards)) setLooked(cards);
+  useEffect(() => {
+    let current = true;
+    const one = async ({ plan, digest }: Shown): Promise<boolean> =>
+      (await planDigest(plan).catch(() => undefined)) === digest;
+    Promise.all(looked.map(one)).then((all) => {
+      if (current) setChecked({ cards: looked, same: all.every(Boolean) });
+    });
+    return () => {
+      current = false;
+    };
+  }, [looked]);
+  if (checked?.cards !== looked) return 'checking';
+  return checked.same ? 'same' : 'different';
+}
+
+const alike = (a: readonly Shown[], b: readonly Shown[]): boolean =>
+  a.length === b.length && a.every((one, index) => one.plan === b[index]?.plan && one.digest === b[index]?.digest);

@@ -1,0 +1,50 @@
+/**
+ * For a card whose requester is gone: letting the identical request pass once, should it come again within ten minutes. It is an approval
+ * and is guarded like one.
+ */
+import type { MouseEvent, ReactNode } from 'react';
+import { Button } from '#renderer/ui/button.tsx';
+import { Notice } from '#renderer/ui/card.tsx';
+import { useNow } from '#renderer/ui/now.ts';
+import type { Approval } from '#shared/model/index.ts';
+import { clock, timeOfDay } from '#shared/text/index.ts';
+import { useShownDigest } from '../plan/plan-digest.ts';
+import { useArming } from './arming.ts';
+import { refuseSingleKeys } from './single-keys.ts';
+import type { Answering } from './use-answer.ts';
+
+export function Preapprove(props: {
+  readonly card: Approval;
+  readonly seen: boolean;
+  readonly answering: Answering;
+}): ReactNode {
+  const { card, seen, answering } = props;
+  const now = useNow(1000);
+  const arming = useArming(`${card.id} ${card.digest} again`);
+  const shown = useShownDigest(card.plan, card.digest);
+  const until = card.preapproved_until === null ? 0 : Date.parse(card.preapproved_until);
+  if (card.preapproved_until !== null && until > now) {
+    return (
+      <Notice tone="ask">
+        The identical request passes once until {timeOfDay(card.preapproved_until)}: {clock(until - now)} left.
+      </Notice>
+    );
+  }
+  const may = arming.armed && seen && shown === 'same' && !answering.busy;
+  const onClick = (event: MouseEvent): void => {
+    if (may && arming.counts(event)) answering.preapprove();
+  };
+  return (
+    <div className="card-row" {...arming.guard} data-armed={arming.armed}>
+      <span className="preapprove-words">
+        {card.preapproved_until === null
+          ? 'It may ask again. You can say yes to that now.'
+          : 'The ten minutes are over.'}
+      </span>
+      <span className="gap" />
+      <Button inert={!may} onClick={onClick} onKeyDown={refuseSingleKeys}>
+        Pre-approve once for 10 minutes
+      </Button>
+    </div>
+  );
+}
