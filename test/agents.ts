@@ -8,6 +8,8 @@ import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotoc
 export interface ToolResult {
   readonly isError: boolean;
   readonly value: Readonly<Record<string, unknown>>;
+  /** Addresses where more of it can be read. */
+  readonly links: readonly string[];
 }
 
 export interface CallOptions {
@@ -20,6 +22,10 @@ export interface Agent {
   readonly kind: string;
   call(tool: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolResult>;
   tools(): Promise<readonly string[]>;
+  /** What can be fetched, by address. */
+  resources(): Promise<readonly string[]>;
+  templates(): Promise<readonly string[]>;
+  read(uri: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -35,6 +41,25 @@ const LONG_MS = 60_000;
 const read = (result: object): ToolResult => ({
   isError: 'isError' in result && result.isError === true,
   value: ('structuredContent' in result ? result.structuredContent : {}) as Readonly<Record<string, unknown>>,
+  links: ('content' in result && Array.isArray(result.content) ? result.content : []).flatMap(({ type, uri }) =>
+    type === 'resource_link' ? [String(uri)] : [],
+  ),
+});
+
+/** What both generations' clients do alike with resources. */
+interface ResourceClient {
+  listResources(): Promise<{ resources: { uri: string }[] }>;
+  listResourceTemplates(): Promise<{ resourceTemplates: { uriTemplate: string }[] }>;
+  readResource(params: { uri: string }): Promise<{ contents: object[] }>;
+}
+
+const resourcesOf = (client: ResourceClient): Pick<Agent, 'resources' | 'templates' | 'read'> => ({
+  resources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
+  templates: async () => (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+  async read(uri) {
+    const [first] = (await client.readResource({ uri })).contents;
+    return first !== undefined && 'text' in first ? String(first.text) : '';
+  },
 });
 
 const requestOptions = ({ signal, onProgress, timeoutMs = LONG_MS }: CallOptions = {}) => ({
@@ -58,6 +83,7 @@ export async function legacyAgent({ endpoint, token }: Pick<Door, 'endpoint' | '
     call: async (name, args, options) =>
       read(await client.callTool({ name, arguments: { ...args } }, undefined, requestOptions(options))),
     tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    ...resourcesOf(client),
     async close() {
       // A client that was revoked meanwhile has no session to end.
       await transport.terminateSession().catch(() => undefined);
@@ -75,6 +101,7 @@ export async function modernAgent({ endpoint, token }: Pick<Door, 'endpoint' | '
     call: async (name, args, options) =>
       read(await client.callTool({ name, arguments: { ...args } }, requestOptions(options))),
     tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    ...resourcesOf(client),
     close: () => client.close(),
   };
 }
@@ -95,6 +122,7 @@ export async function bridgeAgent({ dataDir, token }: Pick<Door, 'dataDir' | 'to
     call: async (name, args, options) =>
       read(await client.callTool({ name, arguments: { ...args } }, undefined, requestOptions(options))),
     tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    ...resourcesOf(client),
     close: () => client.close(),
   };
 }

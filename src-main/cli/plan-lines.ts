@@ -3,6 +3,7 @@ import { type CommandPlan, isFilePlan, type PinnedFile, type Plan, type RunLimit
 import { bytes, duration, networkWords, sandboxWords, visibleText } from '#shared/text/index.ts';
 import { probeLines, solverLines } from './container-lines.ts';
 import { fileLines } from './file-lines.ts';
+import { houseLines } from './house-lines.ts';
 import { environmentLines, labelled, tokenText } from './line-parts.ts';
 
 /** @returns lines without indentation; labels end at the same column */
@@ -29,6 +30,14 @@ export function planLines(plan: Plan): readonly string[] {
       return solverLines(plan);
     case 'probe':
       return probeLines(plan);
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return houseLines(plan);
     default:
       return plan satisfies never;
   }

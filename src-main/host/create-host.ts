@@ -17,6 +17,7 @@ import { openEngines } from './composition/open-engines.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
+import { runShelf } from './composition/run-shelf.ts';
 import { createFilePins } from './engines/process/index.ts';
 import { createGuards } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
@@ -47,6 +48,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   const capabilities = registerCapabilities({
     ...{ sessions, content, pins, engine, files, questions },
+    runs: runShelf(records, () => broker),
     policy: () => policies.current(),
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';

@@ -20,7 +20,7 @@ import {
   type TranscriptChunk,
   type Verdict,
 } from '#shared/model/index.ts';
-import { commandLine, fileSentence, hostAndPort } from '#shared/text/index.ts';
+import { commandLine, fileSentence, hostAndPort, houseSentence } from '#shared/text/index.ts';
 
 export const home = '/home/anna';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -100,6 +100,14 @@ export function summaryOf(plan: Plan): string {
       return `Run ${plan.entrypoint} (${plan.language}) against ${hostAndPort(plan.target.host, plan.target.port)}`;
     case 'probe':
       return `Probe ${hostAndPort(plan.target.host, plan.target.port)} from a container`;
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return houseSentence(plan);
     default:
       return plan satisfies never;
   }

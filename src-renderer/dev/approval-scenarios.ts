@@ -141,6 +141,7 @@ export async function kinds(host: FakeHost): Promise<void> {
   await waiting(host);
   const create: Plan = {
     kind: 'session.create',
+    folderFrom: 'request',
     workingDir: { path: `${home}/code/api-server`, device: '1', inode: '2' },
     env: { NODE_ENV: 'test' },
   };

@@ -9,6 +9,7 @@ export * from './plan.ts';
 export * from './record.ts';
 export * from './refusal.ts';
 export * from './request.ts';
+export * from './resource-link.ts';
 export * from './run.ts';
 export * from './run-handle.ts';
 export * from './standing-grant.ts';

@@ -1,6 +1,7 @@
 /** What the broker hands back to the endpoint. */
 import type { ApprovalId, RunId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
+import type { ResourceLink } from './resource-link.ts';
 import type { RuleRef } from './verdict.ts';
 
 interface Traced {
@@ -15,5 +16,6 @@ export type Outcome =
       readonly output: Readonly<Record<string, unknown>>;
       readonly failed: boolean;
       readonly run: RunId;
+      readonly links: readonly ResourceLink[];
     })
   | (Traced & { readonly kind: 'refused'; readonly refusal: Refusal });

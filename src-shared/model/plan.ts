@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { CommandPlan } from './plans/command.ts';
 import { filePlans } from './plans/file.ts';
+import { ProcessKillPlan, ProcessListPlan, SystemInfoPlan } from './plans/process.ts';
 import { PolicyCapabilitiesPlan, PolicyCheckPlan, PolicyExplainPlan } from './plans/questions.ts';
+import { RunCancelPlan, RunDeletePlan, RunListPlan, RunReadPlan } from './plans/run.ts';
 import { SessionCreatePlan, SessionKillPlan, SessionListPlan } from './plans/session.ts';
 import { ProbePlan, SolverPlan } from './plans/solver.ts';
 
@@ -15,7 +17,9 @@ export * from './plans/container.ts';
 export * from './plans/file.ts';
 export * from './plans/limits.ts';
 export * from './plans/pins.ts';
+export * from './plans/process.ts';
 export * from './plans/questions.ts';
+export * from './plans/run.ts';
 export * from './plans/session.ts';
 export * from './plans/solver.ts';
 
@@ -24,6 +28,13 @@ export const Plan = z.discriminatedUnion('kind', [
   SessionCreatePlan,
   SessionListPlan,
   SessionKillPlan,
+  RunListPlan,
+  RunReadPlan,
+  RunCancelPlan,
+  RunDeletePlan,
+  ProcessListPlan,
+  ProcessKillPlan,
+  SystemInfoPlan,
   PolicyExplainPlan,
   PolicyCheckPlan,
   PolicyCapabilitiesPlan,

@@ -93,6 +93,20 @@ export const refusalCatalogue = {
     retryable: false,
     gateway: 'SESSION_001',
   },
+  UNKNOWN_RUN: {
+    raisedBy: 'capabilities',
+    sentence: 'There is no such run of this client.',
+    next: 'List its runs with list_recent_runs.',
+    retryable: false,
+    gateway: 'RUN_NOT_FOUND',
+  },
+  UNKNOWN_PROCESS: {
+    raisedBy: 'capabilities',
+    sentence: 'There is no such process of this client’s runs.',
+    next: 'List them with get_process_list.',
+    retryable: false,
+    gateway: 'PROC_001',
+  },
   SESSION_LIMIT: {
     raisedBy: 'capabilities',
     sentence: 'This client has as many sessions as allowed.',

@@ -7,8 +7,10 @@ import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
 import { CommandName, Duration, PathGlob, Size } from './fields.ts';
 import { FilesDocument } from './file-document.ts';
+import { ProcessesDocument } from './processes-document.ts';
 import { Because } from './rule-document.ts';
 import { runLimitsOfAll } from './run-limits-document.ts';
+import { RunsDocument } from './runs-document.ts';
 import { SolversDocument } from './solver-document.ts';
 import { TargetDocument } from './target-document.ts';
 
@@ -79,6 +81,8 @@ export const PolicyDocument = z.strictObject({
   solvers: SolversDocument.prefault({}).describe('Programs of an agent’s own, each in a container of its own.'),
   files: FilesDocument.prefault({}).describe('What may be done to files and folders, within paths.'),
   limits: LimitsDocument.prefault({}).describe('How much at once, how long, and what a run may use up.'),
+  runs: RunsDocument.prefault({}).describe('What clients may do with their own runs.'),
+  processes: ProcessesDocument.prefault({}).describe('What clients may see and end of the processes here.'),
   clients: z
     .record(ClientName, ClientDocument)
     .default({})

@@ -12,6 +12,7 @@ export {
 export { type FileFact, fileFacts } from './file-facts.ts';
 export { type FileReach, fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
+export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';

@@ -2,6 +2,7 @@
 import { type CommandPlan, isFilePlan, type Plan } from '../model/index.ts';
 import { containerTexts } from './container-words.ts';
 import { fileTexts } from './file-words.ts';
+import { houseTexts } from './house-words.ts';
 
 /** Every text in the plan that the agent could have chosen. */
 export function textsOf(plan: Plan): readonly string[] {
@@ -21,6 +22,14 @@ export function textsOf(plan: Plan): readonly string[] {
     case 'solver':
     case 'probe':
       return containerTexts(plan);
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return houseTexts(plan);
     default:
       return plan satisfies never;
   }

@@ -4,7 +4,15 @@
  */
 import type { Capability } from '#host/capabilities/capability.ts';
 import { type Grant, issueGrant } from '#host/grants/grant.ts';
-import { type Outcome, type Plan, Refused, type Request, type RunId, type Verdict } from '#shared/model/index.ts';
+import {
+  type Outcome,
+  type Plan,
+  Refused,
+  type Request,
+  type RunId,
+  RunInterrupted,
+  type Verdict,
+} from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { askPerson } from './ask-person.ts';
 import { digestOf, freeze } from './digest.ts';
@@ -60,7 +68,12 @@ export class Broker {
 
   /** Ends a run on a person's behalf. @returns false when it is not running */
   stop(run: RunId): boolean {
-    return this.#inFlight.stop(run);
+    return this.#inFlight.end(run, new RunInterrupted('stopped'));
+  }
+
+  /** Ends a run on behalf of the client that it is of. @returns false when it is not running */
+  cancel(run: RunId, force: boolean): boolean {
+    return this.#inFlight.end(run, new RunInterrupted('cancelled', { force }));
   }
 
   /** Ends what runs, refuses what comes, and resolves when nothing is under way. */
@@ -129,10 +142,10 @@ export class Broker {
     using stoppable = this.#inFlight.track(run.id, journey.signal);
     let ended: Parameters<typeof run.end>[0] = { reason: 'failed', exit_code: null, signal: null, error: null };
     try {
-      const { output, failed } = await capability.perform(grant, run, request, stoppable.signal);
+      const { output, failed, links = [] } = await capability.perform(grant, run, request, stoppable.signal);
       ended = { ...ended, reason: 'exited' };
       await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
-      return { kind: 'done', output: { ...output }, failed, run: run.id, approval, rule: verdict.rule };
+      return { kind: 'done', output: { ...output }, failed, run: run.id, links, approval, rule: verdict.rule };
     } catch (error) {
       const refusal = refusalOf(error, log);
       ended = { ...ended, error: refusal.message };

@@ -11,7 +11,8 @@ export interface InFlight {
   enter(client: AbortSignal): Tracked;
   /** A request became a run; its signal also fires when a person stops it. */
   track(run: RunId, request: AbortSignal): Tracked;
-  stop(run: RunId): boolean;
+  /** Ends a run. @returns false when it is over already */
+  end(run: RunId, how: RunInterrupted): boolean;
   close(): Promise<void>;
 }
 
@@ -43,9 +44,9 @@ export function createInFlight(): InFlight {
         [Symbol.dispose]: () => void runs.delete(run),
       };
     },
-    stop(run) {
+    end(run, how) {
       const controller = runs.get(run);
-      controller?.abort(new RunInterrupted('stopped'));
+      controller?.abort(how);
       return controller !== undefined;
     },
     async close() {

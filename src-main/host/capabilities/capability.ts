@@ -1,7 +1,7 @@
 /** What an agent may ask for. One folder a capability, one line in the registry; nothing else in the house knows it. */
 import type { z } from 'zod';
 import type { Grant } from '#host/grants/grant.ts';
-import type { Plan, Request, RunHandle } from '#shared/model/index.ts';
+import type { Plan, Request, ResourceLink, RunHandle } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 
 export interface ToolDefinition<Input, Output> {
@@ -23,12 +23,32 @@ export interface Performed<Output> {
   readonly output: Output;
   /** The tool did its work but the work failed, e.g. a non-zero exit. */
   readonly failed: boolean;
+  /** Where more of it can be read. */
+  readonly links?: readonly ResourceLink[];
+}
+
+/** How what a tool reads can also be had as MCP resources. Fetching one is calling the tool: the same road, the same records. */
+export interface ToolResources<Output> {
+  /** The addresses, as an RFC 6570 template such as `countersign://runs/{run_id}/stdout`. */
+  readonly template: {
+    readonly uriTemplate: string;
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    readonly mimeType: string;
+  };
+  /** @returns the tool's arguments for an address; `undefined` for an address that is not one of these */
+  inputFor(uri: string): Readonly<Record<string, unknown>> | undefined;
+  textOf(output: Output): string;
 }
 
 export interface Capability<Input = unknown, P extends Plan = Plan, Output extends object = object> {
   readonly tool: ToolDefinition<Input, Output>;
   /** `control` for tools that end or look at what is under way: they are let in also when the house is full. */
   readonly lane?: 'control';
+  readonly resources?: ToolResources<Output>;
+  /** For a tool that lists what can be fetched: called without arguments, its answer is the list of resources. */
+  readonly resourceList?: (output: Output) => readonly ResourceLink[];
   /** Bytes of output that a run of the plan may leave for a person to read; `null` when it leaves no transcript at all. */
   transcriptBytes(plan: P): number | null;
   /**

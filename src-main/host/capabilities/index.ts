@@ -10,10 +10,12 @@ import {
   getCapabilities,
   type QuestionParts,
 } from './questions/index.ts';
+import { type RunShelf, runTools } from './runs/index.ts';
 import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
 
 export interface CapabilityParts extends Omit<CommandParts, 'sessions'>, Omit<FileParts, 'sessions'> {
   readonly sessions: SessionRegistry;
+  readonly runs: RunShelf;
   readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
 
@@ -27,6 +29,7 @@ export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string
     listSessions(parts.sessions),
     killSession(parts.sessions),
     ...fileTools(parts),
+    ...runTools(parts.runs),
     explainPolicy(parts.questions),
     checkCommand(parts.questions),
     getCapabilities({ ...parts.questions, tools }),

@@ -1,16 +1,21 @@
 /** One `tools/call`: becomes a Request, goes to the broker, and comes back as a result the client can read. */
 import type { CallToolRequest, CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
-import { freshId } from '#host/storage/index.ts';
-import { type Outcome, type Request, RequestId, refusalCatalogue } from '#shared/model/index.ts';
+import { type Outcome, type Request, type ResourceLink, refusalCatalogue } from '#shared/model/index.ts';
 import type { Exchange } from './exchange.ts';
 import { reportProgress } from './report-progress.ts';
-
-const MAX_REASON_LENGTH = 1000;
-const MAX_CLAIMS_LENGTH = 200;
+import { requestOf } from './request-of.ts';
+import { toResource } from './resources.ts';
 
 export interface CallToolParts {
   readonly broker: { handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> };
+}
+
+export interface CallerWords {
+  /** What the client says of itself. */
+  readonly claims: string | null;
+  /** Whether its protocol version knows links to resources. */
+  readonly takesLinks: boolean;
 }
 
 export async function callTool(
@@ -18,27 +23,27 @@ export async function callTool(
   call: CallToolRequest,
   context: ServerContext,
   exchange: Exchange,
-  claims: string | null,
+  { claims, takesLinks }: CallerWords,
 ): Promise<CallToolResult> {
-  const { reason, ...input } = call.params.arguments ?? {};
-  const request: Request = {
-    id: RequestId.parse(freshId('req_')),
-    client: { name: exchange.client, claims: claims?.slice(0, MAX_CLAIMS_LENGTH) ?? null },
-    tool: call.params.name,
-    input,
-    agentReason: typeof reason === 'string' ? reason.slice(0, MAX_REASON_LENGTH) : null,
-    connection: exchange.connection,
-  };
+  const request = requestOf(exchange, claims, call.params.name, call.params.arguments ?? {});
   using progress = reportProgress(context);
   const outcome = await broker.handle(request, progress, AbortSignal.any([context.mcpReq.signal, exchange.gone]));
-  return toResult(outcome);
+  return toResult(outcome, { request_id: request.id, takesLinks });
 }
 
-function toResult(outcome: Outcome): CallToolResult {
-  const trace = { approval_id: outcome.approval, rule: outcome.rule };
+function toResult(
+  outcome: Outcome,
+  { request_id, takesLinks }: { readonly request_id: string; readonly takesLinks: boolean },
+): CallToolResult {
+  const trace = { request_id, approval_id: outcome.approval, rule: outcome.rule };
   switch (outcome.kind) {
     case 'done':
-      return resultOf({ ...outcome.output, ...trace, run_id: outcome.run }, outcome.failed);
+      // A tool that is about another run names that one itself.
+      return resultOf(
+        { run_id: outcome.run, ...outcome.output, ...trace },
+        outcome.failed,
+        takesLinks ? outcome.links : [],
+      );
     case 'refused': {
       const { code, message, hint, retryable } = outcome.refusal;
       const { gateway } = refusalCatalogue[code];
@@ -61,6 +66,12 @@ function toResult(outcome: Outcome): CallToolResult {
 }
 
 /** The text repeats the structure for clients that read text only. */
-function resultOf(structuredContent: Record<string, unknown>, isError: boolean): CallToolResult {
-  return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent, isError };
+function resultOf(
+  structuredContent: Record<string, unknown>,
+  isError: boolean,
+  links: readonly ResourceLink[] = [],
+): CallToolResult {
+  const text = { type: 'text' as const, text: JSON.stringify(structuredContent) };
+  const more = links.map((link) => ({ type: 'resource_link' as const, ...toResource(link) }));
+  return { content: [text, ...more], structuredContent, isError };
 }

@@ -1,13 +1,20 @@
 /** The MCP server that every transport and both protocol generations share: two handlers over the broker. */
 import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
+import type { Watcher } from '#host/broker/index.ts';
 import { type CallToolParts, callTool } from './call-tool.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
+import { requestOf } from './request-of.ts';
+import { type ResourceShelf, serveResources } from './resources.ts';
 
 export interface McpParts extends CallToolParts {
   readonly version: string;
   readonly tools: readonly Tool[];
+  readonly resources: ResourceShelf;
   readonly seen: (exchange: Exchange, claims: string | null) => void;
 }
+
+/** The protocol version that brought links to resources into results. */
+const FIRST_WITH_LINKS = '2025-06-18';
 
 const INSTRUCTIONS = [
   'Countersign runs things on a person’s machine under a policy that they wrote. Some requests are allowed, some wait for the person, the rest are refused.',
@@ -21,12 +28,13 @@ const INSTRUCTIONS = [
 export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
   const server = new Server(
     { name: 'countersign', title: 'Countersign', version: parts.version },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, resources: { listChanged: true } }, instructions: INSTRUCTIONS },
   );
   const claims = (): string | null => {
     const info = server.getClientVersion();
     return info === undefined ? null : `${info.name} ${info.version}`;
   };
+  const takesLinks = (): boolean => (server.getNegotiatedProtocolVersion() ?? '') >= FIRST_WITH_LINKS;
   server.setRequestHandler('tools/list', (_request, context) => {
     parts.seen(exchange ?? exchangeOf(context.http?.authInfo), claims());
     return { tools: [...parts.tools] };
@@ -40,7 +48,18 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
       );
     const from = exchange ?? exchangeOf(context.http?.authInfo);
     parts.seen(from, claims());
-    return callTool(parts, call, context, from, claims());
+    return callTool(parts, call, context, from, { claims: claims(), takesLinks: takesLinks() });
+  });
+  serveResources(server, {
+    shelf: parts.resources,
+    callFor: (context) => (tool, input) => {
+      const from = exchange ?? exchangeOf(context.http?.authInfo);
+      parts.seen(from, claims());
+      const signal = AbortSignal.any([context.mcpReq.signal, from.gone]);
+      return parts.broker.handle(requestOf(from, claims(), tool, input), nobodyWatches, signal);
+    },
   });
   return server;
 }
+
+const nobodyWatches: Watcher = { waiting: () => undefined, started: () => undefined };

@@ -7,6 +7,7 @@ import { createBridgeSocket } from './bridge-socket.ts';
 import type { CallToolParts } from './call-tool.ts';
 import { createHttpDoor } from './http-door.ts';
 import { McpOverHttp } from './mcp-over-http.ts';
+import { resourceShelf } from './resources.ts';
 import { toolList } from './tool-list.ts';
 
 export interface EndpointParts extends CallToolParts {
@@ -40,6 +41,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     broker: parts.broker,
     version: parts.version,
     tools: toolList(parts.capabilities.values()),
+    resources: resourceShelf(parts.capabilities.values()),
     clock: parts.clock,
     log: parts.log,
     refused: parts.refused,

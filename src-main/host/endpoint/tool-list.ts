@@ -12,6 +12,7 @@ const REASON = {
 /** Added to every result, so that a run can be found again. */
 const TRACE = {
   run_id: { type: ['string', 'null'], description: 'The run, as the person sees it in the app.' },
+  request_id: { type: 'string', description: 'This call, as it stands in the audit log.' },
   approval_id: { type: ['string', 'null'], description: 'Set when a person was asked.' },
   rule: { type: ['object', 'null'], description: 'The policy rule that decided: id, file, line.' },
 } as const;

@@ -25,6 +25,7 @@ import {
   type RunSubject,
   type RunSummary,
   type Sha256,
+  type TranscriptStream,
   type Verdict,
 } from '#shared/model/index.ts';
 import { openAppendFile } from './audit/append-file.ts';
@@ -36,6 +37,7 @@ import { SignedHeads } from './audit/signed-heads.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
 import { type AuditStatus, auditStatus } from './audit-status.ts';
 import { answeredBody, requestedBody } from './record-bodies.ts';
+import type { Excerpt } from './transcripts/excerpt.ts';
 import type { OutputBatch } from './transcripts/output-announcer.ts';
 import type { TranscriptPage } from './transcripts/read-transcript.ts';
 import { Runs, type RunsPage } from './transcripts/runs.ts';
@@ -258,6 +260,11 @@ export class Records {
   /** @returns `undefined` when there is no such run or no such file @throws Error when it was changed on disk */
   readKept(id: RunId, kind: KeptKind, path: string): Promise<Uint8Array | undefined> {
     return this.#runs.readKept(id, kind, path);
+  }
+
+  /** What fits of what was kept of a stream, its head and tail; also while the run goes on. */
+  excerpt(id: RunId, stream: TranscriptStream, maxBytes: number): Promise<Excerpt | undefined> {
+    return this.#runs.excerpt(id, stream, maxBytes);
   }
 
   /** New output of any run; a batch without chunks says that there is more to fetch. @returns a function that stops listening */

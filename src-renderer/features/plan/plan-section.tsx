@@ -8,6 +8,7 @@ import { commandLine, counted, shortId } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FileFacts } from './file-facts.tsx';
+import { HouseFacts } from './house-facts.tsx';
 import { FolderPath } from './pinned.tsx';
 import { ProbeFacts } from './probe-facts.tsx';
 import { hiddenIn, lookAlikesIn, reachOf } from './reach.ts';
@@ -107,6 +108,14 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
       return <SolverFacts plan={plan} approval={approval} />;
     case 'probe':
       return <ProbeFacts plan={plan} />;
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return <HouseFacts plan={plan} />;
     default:
       return plan satisfies never;
   }

@@ -1,6 +1,14 @@
 /** How far a plan reaches, derived from the plan alone: the badges under it, and whether to warn before it. Pure. */
 import { isFilePlan, type Plan } from '#shared/model/index.ts';
-import { counted, fileReach, hiddenCount, hostAndPort, looksMixed, textsOf } from '#shared/text/index.ts';
+import {
+  counted,
+  fileReach,
+  type HousePlan,
+  hiddenCount,
+  hostAndPort,
+  looksMixed,
+  textsOf,
+} from '#shared/text/index.ts';
 
 export interface Reach {
   readonly text: string;
@@ -61,8 +69,33 @@ function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] 
       return solverReach(plan);
     case 'probe':
       return egressReach(plan);
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return houseReach(plan);
     default:
       return plan satisfies never;
+  }
+}
+
+function houseReach(plan: HousePlan): readonly Reach[] {
+  switch (plan.kind) {
+    case 'run.delete':
+      return [{ text: 'cannot be undone', hot: true }];
+    case 'run.cancel':
+      return [{ text: 'ends what runs', hot: false }];
+    case 'process.kill':
+      return [{ text: 'may end a process', hot: false }];
+    case 'process.list':
+      return plan.scope === 'machine' ? [{ text: 'shows everybody’s processes', hot: true }] : [];
+    case 'run.list':
+    case 'run.read':
+    case 'system.info':
+      return [];
   }
 }
 

@@ -11,6 +11,7 @@ import {
   fromWorkspace,
   hasHidden,
   hostAndPort,
+  houseLine,
   shortenHome,
   shortId,
 } from '#shared/text/index.ts';
@@ -36,6 +37,14 @@ export function planLine(plan: Plan, home: string): string {
       return `${commandLine([plan.entrypoint, ...plan.args])} → ${hostAndPort(plan.target.host, plan.target.port)}`;
     case 'probe':
       return `probe ${hostAndPort(plan.target.host, plan.target.port)}`;
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return houseLine(plan);
     default:
       return plan satisfies never;
   }
@@ -56,6 +65,14 @@ export function folderName(plan: Plan): string | null {
     case 'policy.capabilities':
     case 'solver':
     case 'probe':
+      return null;
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+    case 'run.delete':
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
       return null;
     default:
       return plan satisfies never;

@@ -7,6 +7,8 @@ export const SessionCreatePlan = z
   .object({
     kind: z.literal('session.create'),
     workingDir: PinnedFolder,
+    /** Who named the folder: the request, the client's roots, or nobody, which means the home folder. `null` on older records. */
+    folderFrom: z.enum(['request', 'root', 'home']).nullable().default(null),
     /** Asked for by the agent; a command receives only the names that its rule lets through. */
     env: z.record(z.string(), z.string()).readonly(),
   })

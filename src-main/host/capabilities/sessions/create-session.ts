@@ -51,6 +51,7 @@ export function createSession(
     plan: async (_request, input) => ({
       kind: 'session.create',
       workingDir: await pinFolder(input.working_dir ?? homedir()),
+      folderFrom: input.working_dir === undefined ? 'home' : 'request',
       env: input.environment,
     }),
     describe: (plan) => `Open a session in ${plan.workingDir.path}`,

@@ -9,6 +9,7 @@ import { compileScopes, type PathScopes } from '../paths/path-scopes.ts';
 import { LoadedSolvers } from '../solvers/loaded-solvers.ts';
 import { compileCommand, type Findings } from './compile-command.ts';
 import { compileFiles, fileTerms } from './compile-files.ts';
+import { compileHouseRules, type WrittenPlaces } from './compile-house-rules.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findOddities } from './find-oddities.ts';
 import { LoadedPolicy } from './loaded-policy.ts';
@@ -81,6 +82,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
     files,
     scopes,
     solvers: new LoadedSolvers(parsed.data, (...at) => findings.refAt(...at), options.nowMs ?? Date.now),
+    house: compileHouseRules(parsed.data, findings),
     nowMs: options.nowMs ?? Date.now,
   });
   const { warnings, remarks } = findings;
@@ -96,6 +98,7 @@ export function noPolicy(options: CompileOptions): CompiledPolicy {
     limits: limitsOf(PolicyDocument.parse({ version: 1 }).limits),
     commands: new Map(),
     files: { rules: [], terms: fileTerms(PolicyDocument.parse({ version: 1 }).files), hardLinks: 'deny' },
+    house: compileHouseRules(PolicyDocument.parse({ version: 1 }), nowhere),
     scopes: scopesOf(PolicyDocument.parse({ version: 1 }), options),
     solvers: noSolvers(options),
     nowMs: options.nowMs ?? Date.now,
@@ -105,6 +108,7 @@ export function noPolicy(options: CompileOptions): CompiledPolicy {
 /** No target is listed, so nothing is reachable. */
 const noSolvers = ({ file, nowMs }: CompileOptions): LoadedSolvers =>
   new LoadedSolvers(PolicyDocument.parse({ version: 1 }), (id) => ({ id, file, line: 0 }), nowMs ?? Date.now);
+const nowhere: WrittenPlaces = { isWritten: () => false, refAt: (id) => ({ id, file: null, line: 0 }) };
 
 function compileCommands(
   document: PolicyDocument,
@@ -157,7 +161,7 @@ function limitsOf(limits: LimitsDocument): PolicyLimits {
   };
 }
 
-class Collected implements Findings {
+class Collected implements Findings, WrittenPlaces {
   readonly problems: PolicyProblem[] = [];
   readonly warnings: PolicyProblem[] = [];
   readonly remarks: Remark[] = [];
@@ -171,6 +175,10 @@ class Collected implements Findings {
 
   refAt(...[id, path]: Parameters<Findings['refAt']>): ReturnType<Findings['refAt']> {
     return { id, file: this.#file, line: this.#places.at(path, 'key').line };
+  }
+
+  isWritten(path: DocumentPath): boolean {
+    return this.#places.valueAt(path) !== undefined;
   }
 
   problem(...[path, message, part]: Parameters<Findings['problem']>): void {

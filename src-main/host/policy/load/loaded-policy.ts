@@ -16,6 +16,7 @@ import { weigh } from '../language/weigh.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import { collectPaths } from '../paths/plan-paths.ts';
 import type { LoadedSolvers } from '../solvers/loaded-solvers.ts';
+import type { HouseRules } from './compile-house-rules.ts';
 
 export interface PolicyParts {
   /** 0 when no policy is in force: then everything is denied. */
@@ -27,6 +28,7 @@ export interface PolicyParts {
   readonly files: CompiledFiles;
   readonly scopes: PathScopes;
   readonly solvers: LoadedSolvers;
+  readonly house: HouseRules;
   /** By the path that the policy names: what a program contained when the policy was loaded. Absent for one that was not looked at. */
   readonly programs?: ReadonlyMap<string, Sha256>;
   /** Milliseconds since 1970; asked when terms are, because an expired rule has none. */

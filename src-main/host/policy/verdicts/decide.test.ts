@@ -310,7 +310,12 @@ clients:
 
 describe('other plans', () => {
   const session = (path: string, env: Record<string, string> = {}) =>
-    decide({ kind: 'session.create', workingDir: { path, device: '1', inode: '1' }, env }, anna, policy, NOW_MS);
+    decide(
+      { kind: 'session.create', folderFrom: 'request', workingDir: { path, device: '1', inode: '1' }, env },
+      anna,
+      policy,
+      NOW_MS,
+    );
 
   it('a session may be created in a folder that may be read or written', () => {
     expect(session('/home/anna/code/x', { ANY: 'thing' })).toMatchObject({

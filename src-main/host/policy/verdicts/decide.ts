@@ -6,9 +6,12 @@ import { allowedBy, builtIn, refused } from './answer.ts';
 import { decideCommand } from './decide-command.ts';
 import { decideContainer } from './decide-container.ts';
 import { decideFile } from './decide-file.ts';
+import { decideHouse } from './decide-house.ts';
+import { decideProcesses } from './decide-processes.ts';
 import { decideSession } from './decide-session.ts';
 
 const ownSession = allowedBy(builtIn('own-session'));
+const ownRun = allowedBy(builtIn('own-run'));
 /** Asking what the policy says changes nothing, and says no more than trying would. */
 const question = allowedBy(builtIn('question'));
 
@@ -27,6 +30,16 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
     case 'session.list':
     case 'session.kill':
       return ownSession;
+    case 'run.list':
+    case 'run.read':
+    case 'run.cancel':
+      return ownRun;
+    case 'run.delete':
+      return decideHouse(parts.house.deleteRun, 'deleting runs', 'deletes a run and everything it printed');
+    case 'process.list':
+    case 'process.kill':
+    case 'system.info':
+      return decideProcesses(plan, parts);
     case 'policy.explain':
     case 'policy.check':
     case 'policy.capabilities':

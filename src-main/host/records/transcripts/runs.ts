@@ -12,8 +12,10 @@ import {
   RunId,
   type RunSubject,
   type RunSummary,
+  type TranscriptStream,
 } from '#shared/model/index.ts';
 import { BareRun } from './bare-run.ts';
+import { type Excerpt, excerptOf } from './excerpt.ts';
 import { keepFile, keptFiles, readKept } from './kept-files.ts';
 import { LiveRun } from './live-run.ts';
 import { lostEnd } from './lost-end.ts';
@@ -149,6 +151,14 @@ export class Runs {
   async readTranscript(id: RunId, from: number): Promise<TranscriptPage | undefined> {
     if (!RunId.safeParse(id).success) return undefined;
     return readTranscript(join(this.#parts.folder, id), from, this.#live.has(id));
+  }
+
+  /** @returns `undefined` when there is no such run */
+  async excerpt(id: RunId, stream: TranscriptStream, maxBytes: number): Promise<Excerpt | undefined> {
+    const run = await this.show(id);
+    if (run === undefined) return undefined;
+    // Of a run that goes on, what is not written yet is not missing.
+    return excerptOf(join(this.#parts.folder, id), stream, run.end?.[stream].bytes ?? 0, maxBytes);
   }
 
   /** The end of what a run that is under way has printed; empty for any other. */

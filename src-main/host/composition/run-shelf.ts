@@ -1,0 +1,26 @@
+/** What the tools about runs may reach: the records' side of it, and the broker's for ending one. */
+import type { Broker } from '../broker/index.ts';
+import type { RunShelf } from '../capabilities/runs/index.ts';
+import type { Records } from '../records/index.ts';
+
+/** @param broker made later, and asked later */
+export function runShelf(records: Records, broker: () => Broker): RunShelf {
+  return {
+    show: (id) => records.showRun(id),
+    list: (page) => records.listRuns(page),
+    transcript: (id, from) => records.readTranscript(id, from),
+    excerpt: (id, stream, maxBytes) => records.excerpt(id, stream, maxBytes),
+    recordsOf: (request) => records.ofRequest(request),
+    cancel: (id, force) => broker().cancel(id, force),
+    remove: (id, by) => records.deleteRun(id, by),
+    onNews(id, listener) {
+      const stops = [
+        records.onOutput((batch) => batch.id === id && listener()),
+        records.onRunChanged((run) => run.id === id && listener()),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
