@@ -1,6 +1,6 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
 import { type CommandPlan, isFilePlan, type PinnedFile, type Plan, type RunLimits } from '#shared/model/index.ts';
-import { bytes, duration, networkWords, sandboxWords, visibleText } from '#shared/text/index.ts';
+import { bytes, duration, networkWords, sandboxWords, solverQuestionWords, visibleText } from '#shared/text/index.ts';
 import { probeLines, solverLines } from './container-lines.ts';
 import { fileLines } from './file-lines.ts';
 import { houseLines } from './house-lines.ts';
@@ -38,6 +38,11 @@ export function planLines(plan: Plan): readonly string[] {
     case 'process.kill':
     case 'system.info':
       return houseLines(plan);
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
+    case 'artifact.upload':
+      return [visibleText(solverQuestionWords(plan))];
     default:
       return plan satisfies never;
   }

@@ -20,7 +20,7 @@ import {
   type TranscriptChunk,
   type Verdict,
 } from '#shared/model/index.ts';
-import { commandLine, fileSentence, hostAndPort, houseSentence } from '#shared/text/index.ts';
+import { commandLine, fileSentence, hostAndPort, houseSentence, solverQuestionWords } from '#shared/text/index.ts';
 
 export const home = '/home/anna';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -108,6 +108,11 @@ export function summaryOf(plan: Plan): string {
     case 'process.kill':
     case 'system.info':
       return houseSentence(plan);
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
+    case 'artifact.upload':
+      return solverQuestionWords(plan);
     default:
       return plan satisfies never;
   }

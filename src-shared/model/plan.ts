@@ -10,6 +10,7 @@ import { PolicyCapabilitiesPlan, PolicyCheckPlan, PolicyExplainPlan } from './pl
 import { RunCancelPlan, RunDeletePlan, RunListPlan, RunReadPlan } from './plans/run.ts';
 import { SessionCreatePlan, SessionKillPlan, SessionListPlan } from './plans/session.ts';
 import { ProbePlan, SolverPlan } from './plans/solver.ts';
+import { ArtifactPlan, RunnersPlan, SolverCheckPlan, TargetCheckPlan } from './plans/solver-questions.ts';
 
 export * from './plans/command.ts';
 export * from './plans/confinement.ts';
@@ -22,6 +23,7 @@ export * from './plans/questions.ts';
 export * from './plans/run.ts';
 export * from './plans/session.ts';
 export * from './plans/solver.ts';
+export * from './plans/solver-questions.ts';
 
 export const Plan = z.discriminatedUnion('kind', [
   CommandPlan,
@@ -41,5 +43,9 @@ export const Plan = z.discriminatedUnion('kind', [
   SolverPlan,
   ProbePlan,
   ...filePlans,
+  SolverCheckPlan,
+  TargetCheckPlan,
+  RunnersPlan,
+  ArtifactPlan,
 ]);
 export type Plan = z.infer<typeof Plan>;

@@ -1,5 +1,15 @@
 /** A container in words, alike in window and terminal: what it is, what it may use up, and whom it can reach. */
-import type { ContainerSpec, EgressTarget, ProbePlan, SolverPlan, ValidatedHash } from '../model/index.ts';
+import type {
+  ArtifactPlan,
+  ContainerSpec,
+  EgressTarget,
+  ProbePlan,
+  RunnersPlan,
+  SolverCheckPlan,
+  SolverPlan,
+  TargetCheckPlan,
+  ValidatedHash,
+} from '../model/index.ts';
 import { bytes, counted, duration } from './quantities.ts';
 
 /** `chall.example.org:31337 (TCP) at 203.0.113.7` */
@@ -70,4 +80,24 @@ export function containerTexts(plan: SolverPlan | ProbePlan): readonly string[] 
     sandboxFailure.commandSummary,
   ];
   return [...shared, ...said.filter((text) => text !== null), localValidation.summary];
+}
+
+/** A question, or a file to be stored, as one sentence. */
+export function solverQuestionWords(plan: SolverCheckPlan | TargetCheckPlan | RunnersPlan | ArtifactPlan): string {
+  switch (plan.kind) {
+    case 'solver.check':
+      return plan.would === null
+        ? 'Asks whether a solver would run. Nothing runs.'
+        : `Asks whether ${plan.would.entrypoint} would run against ${hostAndPort(plan.would.target.host, plan.would.target.port)}. Nothing runs.`;
+    case 'target.check':
+      return `Asks whether ${hostAndPort(plan.host, plan.port)} may be reached. Nothing is sent there.`;
+    case 'runners':
+      return plan.about === 'health'
+        ? 'Asks how this host is. Nothing runs.'
+        : 'Asks which runners there are. Nothing runs.';
+    case 'artifact.upload':
+      return `Stores ${plan.filename} (${bytes(plan.bytes)}) in Countersign’s own folder, for a later package. Nothing runs.`;
+    default:
+      return plan satisfies never;
+  }
 }

@@ -6,6 +6,7 @@ export {
   containmentWords,
   egressWords,
   hostAndPort,
+  solverQuestionWords,
   targetWords,
   validatedWords,
 } from './container-words.ts';

@@ -30,6 +30,14 @@ export function textsOf(plan: Plan): readonly string[] {
     case 'process.kill':
     case 'system.info':
       return houseTexts(plan);
+    case 'solver.check':
+      return plan.would === null ? [] : containerTexts(plan.would);
+    case 'target.check':
+      return [plan.host];
+    case 'artifact.upload':
+      return [plan.filename];
+    case 'runners':
+      return [];
     default:
       return plan satisfies never;
   }

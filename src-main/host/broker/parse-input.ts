@@ -10,5 +10,5 @@ export function parseInput(capability: Capability, request: Request): unknown {
   const parsed = capability.tool.input.safeParse(request.input ?? {});
   if (parsed.success) return parsed.data;
   const message = `The arguments of ${request.tool} do not fit: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`;
-  throw new Refused('BAD_INPUT', { message: message.slice(0, MAX_MESSAGE_LENGTH) });
+  throw new Refused(capability.tool.badInput ?? 'BAD_INPUT', { message: message.slice(0, MAX_MESSAGE_LENGTH) });
 }

@@ -1,7 +1,7 @@
 /** What an agent may ask for. One folder a capability, one line in the registry; nothing else in the house knows it. */
 import type { z } from 'zod';
 import type { Grant } from '#host/grants/grant.ts';
-import type { Plan, Request, ResourceLink, RunHandle } from '#shared/model/index.ts';
+import type { Plan, RefusalCode, Request, ResourceLink, RunHandle } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 
 export interface ToolDefinition<Input, Output> {
@@ -11,6 +11,8 @@ export interface ToolDefinition<Input, Output> {
   /** Strict: an unknown argument is an error. */
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
+  /** What arguments that do not fit are refused with, where that is not BAD_INPUT. */
+  readonly badInput?: RefusalCode;
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;

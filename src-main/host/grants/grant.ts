@@ -32,6 +32,11 @@ export class Grant<P extends Plan> {
     issue = (terms) => new Grant(MAKERS_KEY, terms);
   }
 
+  /** Says of which kind the plan is, and nothing else of it: for whoever carries out several kinds. */
+  isFor<K extends P['kind']>(kind: K): this is Grant<Extract<P, { readonly kind: K }>> {
+    return this.#terms.plan.kind === kind;
+  }
+
   /**
    * Gives up the plan, once, if the world is still as it was when the person or the policy saw it.
    * @throws Refused PLAN_DRIFT when it is not

@@ -4,7 +4,7 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { type ApprovalId, isFilePlan, type Plan } from '#shared/model/index.ts';
-import { commandLine, counted, shortId } from '#shared/text/index.ts';
+import { commandLine, counted, shortId, solverQuestionWords } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -116,6 +116,15 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
     case 'process.kill':
     case 'system.info':
       return <HouseFacts plan={plan} />;
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
+    case 'artifact.upload':
+      return (
+        <p>
+          <Visible text={solverQuestionWords(plan)} mode="layout" />
+        </p>
+      );
     default:
       return plan satisfies never;
   }

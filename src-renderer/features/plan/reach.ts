@@ -64,7 +64,12 @@ function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] 
     case 'policy.explain':
     case 'policy.check':
     case 'policy.capabilities':
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
       return [];
+    case 'artifact.upload':
+      return [{ text: 'keeps a file in Countersign’s folder', hot: false }];
     case 'solver':
       return solverReach(plan);
     case 'probe':

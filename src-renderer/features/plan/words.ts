@@ -45,6 +45,14 @@ export function planLine(plan: Plan, home: string): string {
     case 'process.kill':
     case 'system.info':
       return houseLine(plan);
+    case 'solver.check':
+      return 'ask whether a solver would run';
+    case 'target.check':
+      return `ask about the target ${hostAndPort(plan.host, plan.port)}`;
+    case 'runners':
+      return plan.about === 'health' ? 'ask how this host is' : 'ask which runners there are';
+    case 'artifact.upload':
+      return `store ${plan.filename} (${bytes(plan.bytes)})`;
     default:
       return plan satisfies never;
   }
@@ -65,6 +73,10 @@ export function folderName(plan: Plan): string | null {
     case 'policy.capabilities':
     case 'solver':
     case 'probe':
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
+    case 'artifact.upload':
       return null;
     case 'run.list':
     case 'run.read':

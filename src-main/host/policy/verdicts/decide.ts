@@ -3,6 +3,7 @@ import { type ClientRef, isFilePlan, type Plan, type Verdict } from '#shared/mod
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { allowedBy, builtIn, refused } from './answer.ts';
+import { decideArtifact } from './decide-artifact.ts';
 import { decideCommand } from './decide-command.ts';
 import { decideContainer } from './decide-container.ts';
 import { decideFile } from './decide-file.ts';
@@ -47,6 +48,12 @@ export function decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, no
     case 'solver':
     case 'probe':
       return decideContainer(plan, client, parts, nowMs);
+    case 'solver.check':
+    case 'target.check':
+    case 'runners':
+      return question;
+    case 'artifact.upload':
+      return decideArtifact(plan, client, parts);
     default:
       return unknownKind(plan);
   }

@@ -1,0 +1,82 @@
+/** Files of a request as bytes. Whatever is not exactly what its encoding says is refused, and sizes are counted before anything is decoded. */
+import { Refused } from '#shared/model/index.ts';
+import type { PackageTerms } from '#shared/policy/index.ts';
+import { bytes as inWords, visibleText } from '#shared/text/index.ts';
+import type { FileInput } from '../solver-input.ts';
+import type { PackagedFile } from '../solver-order.ts';
+
+export type ReadArtifact = (id: string) => Promise<Uint8Array>;
+
+/** @throws Refused REQUEST_INVALID, ENCODING_UNKNOWN, and whatever `readArtifact` throws */
+export async function decodeFiles(
+  files: readonly FileInput[],
+  terms: PackageTerms,
+  readArtifact: ReadArtifact,
+): Promise<readonly PackagedFile[]> {
+  if (files.length > terms.files)
+    throw invalid(`The package has ${files.length} files, and at most ${terms.files} are taken.`);
+  const decoded: PackagedFile[] = [];
+  let total = 0;
+  for (const file of files) {
+    refuseTooLarge(file.path, leastBytes(file), terms, total);
+    const bytes = await decode(file, readArtifact);
+    refuseTooLarge(file.path, bytes.byteLength, terms, total);
+    total += bytes.byteLength;
+    decoded.push({ path: file.path, bytes });
+  }
+  return decoded;
+}
+
+/** @throws Refused REQUEST_INVALID, ENCODING_UNKNOWN */
+export function decodeContent(encoding: string, content: string, what: string): Uint8Array {
+  switch (encoding) {
+    case 'text':
+      if (!content.isWellFormed()) throw invalid(`${what} is not valid Unicode text. Send it as base64.`);
+      return Buffer.from(content, 'utf8');
+    case 'base64': {
+      const bytes = Buffer.from(content, 'base64');
+      // One spelling only: Node would read over whatever is not base64.
+      if (bytes.toString('base64') !== content)
+        throw invalid(`${what} is not base64 in its plain form (RFC 4648, with padding, without line breaks).`);
+      return bytes;
+    }
+    default:
+      throw new Refused('ENCODING_UNKNOWN', {
+        message: `${what} has the encoding “${visibleText(encoding.slice(0, 40))}”, and text, base64 or artifact was expected.`,
+      });
+  }
+}
+
+async function decode(file: FileInput, readArtifact: ReadArtifact): Promise<Uint8Array> {
+  const what = `The file “${visibleText(file.path.slice(0, 120))}”`;
+  if (file.encoding === 'artifact') {
+    if (file.artifact_id === undefined || file.content !== undefined) {
+      throw invalid(`${what} is an artifact, so artifact_id was expected, and no content.`);
+    }
+    return readArtifact(file.artifact_id);
+  }
+  if (file.content === undefined || file.artifact_id !== undefined) {
+    if (file.encoding === 'text' || file.encoding === 'base64')
+      throw invalid(`${what} needs content, and no artifact_id.`);
+  }
+  return decodeContent(file.encoding, file.content ?? '', what);
+}
+
+/** What the content comes to at least: a flood is refused before it is decoded. */
+function leastBytes({ encoding, content }: FileInput): number {
+  if (content === undefined) return 0;
+  return encoding === 'base64' ? Math.max(0, Math.floor((content.length * 3) / 4) - 2) : content.length;
+}
+
+function refuseTooLarge(path: string, bytes: number, terms: PackageTerms, before: number): void {
+  if (bytes > terms.fileBytes) {
+    throw invalid(
+      `The file “${visibleText(path.slice(0, 120))}” is larger than ${inWords(terms.fileBytes)} (${terms.fileBytes} bytes), which is the most.`,
+    );
+  }
+  if (before + bytes > terms.bytes) {
+    throw invalid(`The package is larger than ${inWords(terms.bytes)} (${terms.bytes} bytes), which is the most.`);
+  }
+}
+
+const invalid = (message: string): Refused => new Refused('REQUEST_INVALID', { message });
