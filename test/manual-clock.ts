@@ -30,6 +30,11 @@ export class ManualClock implements Clock {
     this.#nowMs = until;
   }
 
+  /** Time passes and no timer fires, as when the machine sleeps. */
+  sleep(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** Timers that wait; none may be left behind. */
   get pending(): number {
     return this.#timers.length;

@@ -8,6 +8,7 @@ import type {
   HouseEvent,
   RunId,
   RunSummary,
+  StandingGrant,
 } from '#shared/model/index.ts';
 import type { HostApi } from './api/index.ts';
 import type { Status } from './host-status.ts';
@@ -20,7 +21,11 @@ type Listen<T> = (listener: (value: T) => void) => () => void;
 export interface AnnounceParts {
   readonly api: HostApi;
   readonly status: Status;
-  readonly approvals: { readonly onChanged: Listen<Approval> };
+  readonly approvals: {
+    readonly queue: { readonly onChanged: Listen<Approval>; clientRevoked(client: ClientName): void };
+    readonly grants: { readonly onChanged: Listen<StandingGrant>; clientRevoked(client: ClientName): void };
+  };
+  readonly pause: { readonly onChanged: Listen<void> };
   readonly clients: { readonly onChanged: Listen<ClientInfo>; readonly onRevoked: Listen<ClientName> };
   readonly policies: {
     readonly onChange: Listen<PolicyStatus>;
@@ -56,9 +61,15 @@ export function announceChanges(parts: AnnounceParts): () => void {
     };
 
   const ties = [
-    parts.approvals.onChanged(pass('approvals.changed', true)),
+    parts.approvals.queue.onChanged((card) => pass('approvals.changed', true)(card)),
+    parts.approvals.grants.onChanged((grant) => pass('grants.changed', true)(grant)),
+    parts.pause.onChanged(statusChanged),
     parts.clients.onChanged(pass('clients.changed', true)),
-    parts.clients.onRevoked((client) => parts.sessions.killAllOf(client)),
+    parts.clients.onRevoked((client) => {
+      parts.sessions.killAllOf(client);
+      parts.approvals.queue.clientRevoked(client);
+      parts.approvals.grants.clientRevoked(client);
+    }),
     parts.containers.onChanged(statusChanged),
     parts.policies.onChange(pass('policy.changed', true)),
     parts.policies.onChange((status) => recordPolicy(parts, status)),

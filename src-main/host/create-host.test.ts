@@ -33,7 +33,14 @@ describe.each([
 
   it('lists the tools', async () => {
     expect(await agent.tools()).toEqual(
-      expect.arrayContaining(['execute_command', 'create_session', 'list_recent_runs', 'check_command', 'read_file']),
+      expect.arrayContaining([
+        'execute_command',
+        'create_session',
+        'list_recent_runs',
+        'check_command',
+        'read_file',
+        'await_approval',
+      ]),
     );
   });
 

@@ -6,20 +6,20 @@ import { homedir } from 'node:os';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { announceChanges } from './announce-changes.ts';
 import { createApi } from './api/index.ts';
-import { Approvals, openApprovalStore } from './approvals/index.ts';
 import { Broker } from './broker/index.ts';
 import { registerCapabilities } from './capabilities/index.ts';
 import { SessionRegistry } from './capabilities/sessions/index.ts';
 import { Clients } from './clients/index.ts';
 import type { Host, HostOptions } from './composition/host-options.ts';
+import { openApprovalRooms } from './composition/open-approval-rooms.ts';
 import { openDoors } from './composition/open-doors.ts';
 import { openEngines } from './composition/open-engines.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runShelf } from './composition/run-shelf.ts';
-import { createFilePins } from './engines/process/index.ts';
-import { createGuards } from './guards/index.ts';
+import { createFilePins, pinFolder } from './engines/process/index.ts';
+import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
 import { importText, packsHere, withPack } from './policy/index.ts';
 
@@ -35,8 +35,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const pins = createFilePins();
   const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
-  const store = rooms.adopt(openApprovalStore(folder.approvals), (db) => db.close());
-  const approvals = new Approvals({ store, clock, notifier: options.notifier, log: log.part('approvals') });
   const { engine, files, containers, reaped } = await openEngines(rooms, options, ground);
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
@@ -52,25 +50,28 @@ export async function createHost(options: HostOptions): Promise<Host> {
     policy: () => policies.current(),
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
-  const guards = createGuards({ limits: () => policies.current().limits, clock, isControl });
+  const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);
+  const guards = createGuards({ limits: () => policies.current().limits, clock, isControl, pause });
+  const isPaused = (): boolean => pause.current() !== null;
+  const approvals = openApprovalRooms(rooms, options, ground, { policyTools, capabilities, isPaused });
   const road = { records, guards, policies, approvals, capabilities, clock };
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
   const status = createStatus({
-    ...{ ...options, folder, clients, approvals, engine, containers, records, policies, home: homedir() },
+    ...{ ...options, folder, clients, approvals, pause, engine, containers, records, policies, home: homedir() },
   });
   const api = createApi({
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     startingPoints: { importText, packsHere, withPack },
-    ...{ status, loginLink: options.loginLink, shellChecks: options.shellChecks },
+    ...{ status, pause, loginLink: options.loginLink, shellChecks: options.shellChecks },
+    canonicalFolder: async (path) => (await pinFolder(path)).path,
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
   });
-  rooms.defer(announceChanges({ api, approvals, records, clients, policies, status, house, sessions, containers }));
+  const tied = { approvals, records, clients, policies, house, sessions, containers, pause };
+  rooms.defer(announceChanges({ api, status, ...tied }));
   await house('host-started', { version, mode: options.mode, reaped, policy_version: policies.current().version });
-  for (const card of approvals.settleOrphans()) {
-    await records.answered({ id: card.request }, card.id, card.digest, { answer: 'requester_gone' });
-  }
+  await approvals.queue.start();
   rooms.defer(() => house('host-stopped', {}));
 
   const agents = { broker, version, capabilities, clock, clients, refused: house.knock, port: options.port };

@@ -8,7 +8,8 @@ export interface StatusParts {
   readonly home: string;
   readonly cli?: readonly string[];
   readonly clients: { connectedCount(): number };
-  readonly approvals: { countPending(): number };
+  readonly approvals: { readonly queue: { countPending(): number; attention(): HostStatus['attention'] } };
+  readonly pause: { current(): HostStatus['paused'] };
   readonly engine: { active(): number };
   readonly containers: { state(): HostStatus['engine']; active(): number };
   readonly records: { status(): HostStatus['audit'] | AuditStatus };
@@ -38,14 +39,14 @@ export function createStatus(parts: StatusParts): Status {
     home: parts.home,
     ...(parts.cli === undefined ? {} : { cli: parts.cli }),
     clients_connected: parts.clients.connectedCount(),
-    approvals_pending: parts.approvals.countPending(),
+    approvals_pending: parts.approvals.queue.countPending(),
     runs_active: parts.engine.active() + parts.containers.active(),
     sandbox: { name: null, sentence: 'No sandbox in this version: programs run as you' },
     audit: auditOf(parts),
     policy: parts.policies.status(),
     engine: engineOf(parts),
-    paused: null,
-    attention: { flooding: [], quiet: [] },
+    paused: parts.pause.current(),
+    attention: parts.approvals.queue.attention(),
   });
   return Object.assign(status, {
     endpointIs(url: string) {

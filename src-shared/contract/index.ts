@@ -13,6 +13,7 @@ export {
   type OperationName,
   type OperationOutput,
   operationNames,
+  type ParsedInput,
   type WireEvent,
 } from './derive.ts';
 export {

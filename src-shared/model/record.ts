@@ -22,9 +22,11 @@ export const RecordBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('answered'),
     request: RequestId,
-    approval: ApprovalId,
+    /** The card; `null` when a trusted session answered, which comes from none. */
+    approval: ApprovalId.nullable(),
     digest: Sha256,
     answer: z.enum(['approved', 'denied', 'expired', 'requester_gone']),
+    /** Who and through which door, or the id of the standing grant that answered. */
     by: z.string().nullable(),
     scope: z.string().nullable(),
     lifetime: z.string().nullable(),
@@ -55,6 +57,13 @@ export const RecordBody = z.discriminatedUnion('type', [
       'run-stopped',
       'run-deleted',
       'session-ended',
+      'paused',
+      'resumed',
+      'locked',
+      'grant-given',
+      'grant-revoked',
+      'grant-ended',
+      'client-heard',
     ]),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),

@@ -226,6 +226,13 @@ export const refusalCatalogue = {
     retryable: true,
     gateway: 'POLICY_CONFIRMATION_REQUIRED',
   },
+  DUPLICATE_REQUEST: {
+    raisedBy: 'approvals',
+    sentence: 'The same request was asked several times and approved for one run, which another of them had.',
+    next: 'Look at what that run gave before asking again.',
+    retryable: true,
+    gateway: 'POLICY_003',
+  },
   CLIENT_QUIET: {
     raisedBy: 'approvals',
     sentence: 'Nobody answered this client’s last requests, so it is not heard for a few minutes.',

@@ -1,6 +1,7 @@
 /** What a client asked: untrusted in every field but `id` and `client.name`. */
+import type { Peer } from './approval.ts';
 import type { ClientRef } from './client.ts';
-import type { RequestId } from './ids.ts';
+import type { ApprovalId, RequestId } from './ids.ts';
 
 export interface Request {
   readonly id: RequestId;
@@ -12,4 +13,8 @@ export interface Request {
   readonly agentReason: string | null;
   /** The MCP connection the request came over; scopes `session` grants and disconnects. */
   readonly connection: string;
+  /** The process on the other end, where the system tells. Advisory. */
+  readonly peer?: Peer | null;
+  /** The card for whose answer the client comes back: its ticket, or the state that it was given, says so. The card is its own or nobody's. */
+  readonly comesBackFor?: ApprovalId;
 }

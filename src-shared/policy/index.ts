@@ -25,6 +25,7 @@ export { FileDeed, FileRuleDocument, FilesDocument } from './file-document.ts';
 export { fileRuleSentence, fileSentences } from './file-sentence.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
 export { heldLimits } from './held-limits.ts';
+export { launcherAmong } from './launchers.ts';
 export { guardedInGit, guardedInHome, guardedInProject, privatePlaces } from './own-fences.ts';
 export { RuleDocument } from './rule-document.ts';
 export { RunLimitsDocument } from './run-limits-document.ts';

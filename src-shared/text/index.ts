@@ -15,6 +15,8 @@ export { type FileReach, fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { type Risk, riskOf } from './plan-risk.ts';
+export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';

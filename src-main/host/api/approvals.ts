@@ -1,21 +1,67 @@
 /** The person's answers. An answer that does not fit the card is refused and on record. */
+import {
+  type ApprovalHistory,
+  type Caller,
+  type Handlers,
+  HostError,
+  type OperationName,
+  type OperationOutput,
+  type ParsedInput,
+} from '#shared/contract/index.ts';
+import {
+  type Approval,
+  type ApprovalId,
+  ApprovalLifetime,
+  type ApprovalScope,
+  type ApprovalState,
+  type ClientName,
+  type HouseEvent,
+  type Sha256,
+} from '#shared/model/index.ts';
+import { signatureOf } from './signature.ts';
 
-import { type Caller, type Handlers, HostError } from '#shared/contract/index.ts';
-import type { Approval, ApprovalId, ApprovalState, HouseEvent, Sha256 } from '#shared/model/index.ts';
+type GroupHandlers = Pick<Handlers, Extract<OperationName, `approvals.${string}`>>;
 
-type GroupHandlers = Pick<
-  Handlers,
-  'approvals.list' | 'approvals.show' | 'approvals.stdin' | 'approvals.approve' | 'approvals.deny' | 'approvals.touch'
->;
+interface ShownCard {
+  readonly id: ApprovalId;
+  readonly digest: Sha256;
+}
+
+interface No {
+  readonly by: string;
+  readonly because: string | null;
+  readonly note?: string | null;
+}
+
+type Settled = OperationOutput<'approvals.approveListed'>;
 
 export interface ApprovalsSlice {
   readonly approvals: {
-    list(limit: number, state?: ApprovalState): readonly Approval[];
-    show(id: ApprovalId): Approval;
-    approve(id: ApprovalId, digest: Sha256, by: string): Approval;
-    deny(id: ApprovalId, digest: Sha256, by: string, because: string | null): Approval;
-    touch(id: ApprovalId): Approval;
+    readonly queue: {
+      list(limit: number, state?: ApprovalState): readonly Approval[];
+      show(id: ApprovalId): Approval;
+      touch(id: ApprovalId): Approval;
+      hearAgain(client: ClientName): boolean;
+    };
+    readonly answers: {
+      approve(yes: {
+        readonly id: ApprovalId;
+        readonly digest: Sha256;
+        readonly by: string;
+        readonly scope: ApprovalScope;
+        readonly lifetime: ApprovalLifetime;
+        readonly note: string | null;
+      }): Promise<Approval>;
+      approveListed(cards: readonly ShownCard[], by: string): Promise<Settled>;
+      preapprove(id: ApprovalId, digest: Sha256, by: string): Promise<Approval>;
+      deny(id: ApprovalId, digest: Sha256, no: No): Promise<Approval>;
+      denyListed(cards: readonly ShownCard[], no: No): Promise<Settled>;
+      denyAllOf(client: ClientName, no: No): Promise<Settled>;
+    };
+    scopesOf(card: Approval): OperationOutput<'approvals.offers'>['scopes'];
+    history(hours: number): ApprovalHistory;
   };
+  readonly policies: { readText(): Promise<string> };
   readonly content: { get(hash: Sha256): Promise<Uint8Array> };
   readonly house: (
     event: HouseEvent,
@@ -23,34 +69,71 @@ export interface ApprovalsSlice {
   ) => Promise<void>;
 }
 
-export function approvalHandlers({ approvals, content, house }: ApprovalsSlice): GroupHandlers {
-  const orOnRecord = async (answer: () => Approval, id: ApprovalId, caller: Caller): Promise<Approval> => {
+export function approvalHandlers(slice: ApprovalsSlice): GroupHandlers {
+  const { queue, answers, history } = slice.approvals;
+  /** @param about the card, or what the answer was about otherwise */
+  const orOnRecord = async <T>(answer: () => Promise<T>, about: string, caller: Caller): Promise<T> => {
     try {
-      return answer();
+      return await answer();
     } catch (error) {
       const why = error instanceof HostError ? error.code : 'INTERNAL';
-      await house('answer-refused', { approval: id, by: signatureOf(caller), why });
+      await slice.house('answer-refused', { approval: about, by: signatureOf(caller), why });
       throw error;
     }
   };
   return {
-    'approvals.list': async ({ limit, state }) => approvals.list(limit, state),
-    'approvals.show': async ({ id }) => approvals.show(id),
-    'approvals.stdin': async ({ id }) => {
-      const { plan, state } = approvals.show(id);
-      if (plan.kind !== 'command' || plan.stdin === null)
-        throw new HostError('NOT_FOUND', 'This plan sends nothing to standard input.');
-      if (state !== 'pending')
-        throw new HostError('CONFLICT', 'The input is kept only while the request waits or runs.');
-      return { text: Buffer.from(await content.get(plan.stdin.sha256)).toString('utf8'), bytes: plan.stdin.bytes };
+    'approvals.list': async ({ limit, state }) => queue.list(limit, state),
+    'approvals.show': async ({ id }) => queue.show(id),
+    'approvals.stdin': ({ id }) => stdin(slice, id),
+    'approvals.offers': async ({ id }) => offers(slice, queue.show(id)),
+    'approvals.approve': (input, caller) => orOnRecord(() => approve(slice, input, caller), input.id, caller),
+    'approvals.approveListed': ({ cards }, caller) =>
+      orOnRecord(() => answers.approveListed(cards, signatureOf(caller)), idsOf(cards), caller),
+    'approvals.deny': ({ id, digest, because, note }, caller) =>
+      orOnRecord(() => answers.deny(id, digest, { by: signatureOf(caller), because, note }), id, caller),
+    'approvals.denyListed': ({ cards, because }, caller) =>
+      orOnRecord(() => answers.denyListed(cards, { by: signatureOf(caller), because }), idsOf(cards), caller),
+    'approvals.denyAllOf': ({ client, because }, caller) =>
+      orOnRecord(() => answers.denyAllOf(client, { by: signatureOf(caller), because }), client, caller),
+    'approvals.preapprove': ({ id, digest }, caller) =>
+      orOnRecord(() => answers.preapprove(id, digest, signatureOf(caller)), id, caller),
+    'approvals.hearAgain': async ({ client }, caller) => {
+      if (queue.hearAgain(client)) await slice.house('client-heard', { client, by: signatureOf(caller) });
+      return { client };
     },
-    'approvals.approve': ({ id, digest }, caller) =>
-      orOnRecord(() => approvals.approve(id, digest, signatureOf(caller)), id, caller),
-    'approvals.deny': ({ id, digest, because }, caller) =>
-      orOnRecord(() => approvals.deny(id, digest, signatureOf(caller), because), id, caller),
-    'approvals.touch': async ({ id }) => approvals.touch(id),
+    'approvals.history': async ({ hours }) => history(hours),
+    'approvals.touch': async ({ id }) => queue.touch(id),
   };
 }
 
-/** Who answered, through which door: `anna via browser`. */
-const signatureOf = (caller: Caller): string => `${caller.user} via ${caller.via}`;
+function approve(
+  { approvals }: ApprovalsSlice,
+  { id, digest, scope, lifetime, note }: ParsedInput<'approvals.approve'>,
+  caller: Caller,
+): Promise<Approval> {
+  if (lifetime === 'always') throw new HostError('CONFLICT', 'This version cannot write a rule from a card.');
+  return approvals.answers.approve({ id, digest, by: signatureOf(caller), scope, lifetime, note });
+}
+
+async function stdin({ approvals, content }: ApprovalsSlice, id: ApprovalId) {
+  const { plan, state } = approvals.queue.show(id);
+  if (plan.kind !== 'command' || plan.stdin === null)
+    throw new HostError('NOT_FOUND', 'This plan sends nothing to standard input.');
+  if (state !== 'pending') throw new HostError('CONFLICT', 'The input is kept only while the request waits or runs.');
+  return { text: Buffer.from(await content.get(plan.stdin.sha256)).toString('utf8'), bytes: plan.stdin.bytes };
+}
+
+async function offers(
+  { approvals, policies }: ApprovalsSlice,
+  card: Approval,
+): Promise<OperationOutput<'approvals.offers'>> {
+  return {
+    scopes: approvals.scopesOf(card),
+    lifetimes: ApprovalLifetime.options.filter((lifetime) => lifetime !== 'always'),
+    always: [],
+    always_refused: 'This version cannot write a rule from a card. Write it in the policy.',
+    policy_text: await policies.readText(),
+  };
+}
+
+const idsOf = (cards: readonly ShownCard[]): string => cards.map(({ id }) => id).join(' ');

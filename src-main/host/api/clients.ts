@@ -1,6 +1,7 @@
 /** Clients: who may ask. Adding and revoking are on record before they are answered. */
 import type { Handlers } from '#shared/contract/index.ts';
 import type { ClientInfo, ClientName, HouseEvent } from '#shared/model/index.ts';
+import { signatureOf } from './signature.ts';
 
 type GroupHandlers = Pick<Handlers, 'clients.list' | 'clients.add' | 'clients.revoke'>;
 
@@ -18,12 +19,12 @@ export function clientHandlers({ clients, house }: ClientsSlice): GroupHandlers 
     'clients.list': async () => clients.list(),
     'clients.add': async ({ name }, caller) => {
       const added = await clients.add(name);
-      await house('client-added', { client: name, by: `${caller.user} via ${caller.via}` });
+      await house('client-added', { client: name, by: signatureOf(caller) });
       return added;
     },
     'clients.revoke': async ({ name }, caller) => {
       const revoked = await clients.revoke(name);
-      await house('client-revoked', { client: name, by: `${caller.user} via ${caller.via}` });
+      await house('client-revoked', { client: name, by: signatureOf(caller) });
       return revoked;
     },
   };

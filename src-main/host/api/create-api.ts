@@ -5,12 +5,13 @@ import { type AuditSlice, auditHandlers } from './audit.ts';
 import { type ClientsSlice, clientHandlers } from './clients.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
+import { type GrantsSlice, grantHandlers } from './grants.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
-import { notYetHandlers } from './not-yet.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
 
 export type ApiParts = ApprovalsSlice &
+  GrantsSlice &
   RunsSlice &
   AuditSlice &
   ClientsSlice &
@@ -26,9 +27,9 @@ export function createApi(parts: ApiParts): HostApi {
   const events = createEventHub();
   const gate = createGate(
     {
-      ...notYetHandlers(),
       ...hostHandlers(parts),
       ...approvalHandlers(parts),
+      ...grantHandlers(parts),
       ...runHandlers(parts),
       ...auditHandlers(parts),
       ...clientHandlers(parts),

@@ -18,6 +18,7 @@ import type {
 } from '#shared/contract/index.ts';
 import { type HouseEvent, type Request, RequestId, type Sha256, type Verdict } from '#shared/model/index.ts';
 import { type CompiledPolicy, policyJsonSchema } from '#shared/policy/index.ts';
+import { signatureOf } from './signature.ts';
 
 type GroupHandlers = Pick<Handlers, Extract<OperationName, `policy.${string}`>>;
 
@@ -116,6 +117,4 @@ async function why(
   return draft === undefined ? broker.explain(request) : broker.explain(request, policyTools.compileDraft(draft));
 }
 
-/** Who did it, through which door: `anna via browser`. */
-const signatureOf = (caller: Caller): string => `${caller.user} via ${caller.via}`;
 const authorOf = (caller: Caller, said: string | null): Author => ({ by: signatureOf(caller), why: said });

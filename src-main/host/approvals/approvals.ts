@@ -1,170 +1,232 @@
 /**
  * The approval queue. A card is durable before anybody sees it, is answered at most once, and ends in `denied`, `expired` or
- * `requester_gone` unless a person approved exactly the plan that was shown.
+ * `requester_gone` unless a person approved exactly the plan that was shown. An answer is on record before anybody acts on it; a yes is a
+ * permit for one run of that plan, spent when the run begins.
  */
-
-import type { Clock, Log, Notifier } from '#host/ports/index.ts';
-import { freshId } from '#host/storage/index.ts';
 import { HostError } from '#shared/contract/index.ts';
 import {
   type Answer,
   type Approval,
-  ApprovalId,
+  type ApprovalId,
   type ApprovalState,
-  type Plan,
-  type Request,
+  Refused,
+  RunInterrupted,
   type Sha256,
-  type Verdict,
 } from '#shared/model/index.ts';
-import type { ApprovalStore } from './approval-store.ts';
+import { answerOf, ended, inWords, isDeadline } from './answer-of.ts';
+import type { ApprovalParts, Returning } from './approval-parts.ts';
+import { Manners } from './manners.ts';
+import { newCard, type Question, refuseUnreadable } from './new-card.ts';
+import { type OpenCard, OpenCards, type Waiter } from './open-cards.ts';
 
 /** However often a person looks at a card, it ends this long after it was asked. */
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+export const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** A request that comes again this soon after its denial is answered without asking. */
+const STILL_DENIED_MS = 60 * 1000;
 
-export interface Question {
-  readonly request: Request;
-  readonly plan: Plan;
-  readonly digest: Sha256;
-  readonly verdict: Verdict;
-  readonly summary: string;
-  readonly timeoutMs: number;
-}
-
-export interface ApprovalParts {
-  readonly store: ApprovalStore;
-  readonly clock: Clock;
-  readonly notifier: Notifier;
-  readonly log: Log;
-}
-
-interface Waiting {
-  cancelExpiry: () => void;
-  readonly settled: PromiseWithResolvers<Answer>;
-}
+/** `pending`: the client is to come back for it. */
+export type Waited = Answer | { readonly answer: 'pending' };
 
 export class Approvals {
   readonly #parts: ApprovalParts;
-  readonly #waiting = new Map<ApprovalId, Waiting>();
+  readonly #open = new OpenCards();
+  readonly #manners: Manners;
+  /** Answers that are on their way to the audit log: nobody acts on them before they are there. */
+  readonly #recording = new Map<ApprovalId, Promise<void>>();
   readonly #listeners = new Set<(card: Approval) => void>();
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
+    this.#manners = new Manners(parts.clock);
   }
 
   /**
-   * Ends the cards that an earlier host left pending: their requests died with it.
-   * @returns those cards, so that they can be put on record
+   * Takes up what an earlier host left: a card whose client can come back for the answer waits on; the requests of the others died with
+   * the host. What ended without getting on record is put there.
    */
-  settleOrphans(): readonly Approval[] {
-    const { store } = this.#parts;
-    return store
-      .list(Number.MAX_SAFE_INTEGER, 'pending')
-      .map((card) => this.#ended(card, 'requester_gone', null, 'Countersign was restarted'))
-      .filter((card) => store.settle(card));
-  }
-
-  async ask(question: Question): Promise<ApprovalId> {
-    const { store, clock, notifier } = this.#parts;
-    const nowMs = clock.nowMs();
-    const card: Approval = {
-      id: ApprovalId.parse(freshId('apr_')),
-      state: 'pending',
-      request: question.request.id,
-      client: question.request.client,
-      tool: question.request.tool,
-      summary: question.summary,
-      plan: question.plan,
-      digest: question.digest,
-      verdict: question.verdict,
-      agent_reason: question.request.agentReason,
-      asked_at: new Date(nowMs).toISOString(),
-      expires_at: new Date(nowMs + question.timeoutMs).toISOString(),
-      answered_at: null,
-      answered_by: null,
-      because: null,
-      note: null,
-      scope: null,
-      lifetime: null,
-      risk: 'medium',
-      group: '',
-      peer: null,
-      repeats: 0,
-      preapproved_until: null,
-      drift: null,
-    };
-    store.insert(card);
-    this.#waiting.set(card.id, {
-      settled: Promise.withResolvers<Answer>(),
-      cancelExpiry: clock.after(question.timeoutMs, () => this.#expire(card.id)),
-    });
-    this.#changed(card);
-    notifier.notify({ title: `${card.client.name} asks`, body: card.summary, approvalId: card.id });
-    return card.id;
-  }
-
-  /** Resolves with the answer; an abort makes the card `requester_gone`. */
-  async answer(id: ApprovalId, signal: AbortSignal): Promise<Answer> {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined) throw new Error(`nobody waits for ${id}`);
-    const gone = (): void => this.#leave(id);
-    if (signal.aborted) gone();
-    signal.addEventListener('abort', gone, { once: true });
-    try {
-      return await waiting.settled.promise;
-    } finally {
-      signal.removeEventListener('abort', gone);
-      this.#waiting.delete(id);
+  async start(): Promise<void> {
+    const { store, record } = this.#parts;
+    for (const card of store.unrecorded()) {
+      await record(card, answerOf(card));
+      store.markRecorded(card.id);
+    }
+    for (const { card, canReturn } of store.pending()) {
+      this.#watch({ card, canReturn, connection: '', parked: 1 });
+      const because = 'Countersign was restarted';
+      if (!canReturn) await this.#end({ ...ended(card, 'requester_gone', null, this.#now()), because });
     }
   }
 
-  /** @throws HostError CONFLICT when the card is answered already or the digest is of another plan; NOT_FOUND */
-  approve(id: ApprovalId, digest: Sha256, by: string): Approval {
-    const card = this.#answerable(id, digest);
-    if (!this.#waiting.has(id))
-      throw new HostError('CONFLICT', 'The client that asked is gone, so there is nothing to approve.');
-    return this.#settle(this.#ended(card, 'approved', by, null), {
-      answer: 'approved',
-      by,
-      scope: 'exact',
-      lifetime: 'once',
-    });
+  /**
+   * Puts a card up, or joins the one that asks for the same already.
+   * @throws Refused APPROVAL_DENIED for what was denied a moment ago, CLIENT_QUIET, CLIENT_FLOODING, BAD_INPUT
+   */
+  ask(question: Question): { readonly id: ApprovalId; readonly isNew: boolean } {
+    const { store, clock, notifier } = this.#parts;
+    const { request, plan, digest, timeoutMs } = question;
+    const client = request.client.name;
+    refuseUnreadable(plan);
+    const same = this.#open.same(client, request.tool, digest);
+    if (same !== undefined) {
+      same.connection = request.connection;
+      this.amend({ ...same.card, repeats: same.card.repeats + 1 });
+      return { id: same.card.id, isNew: false };
+    }
+    this.#refuseDeniedJustNow(client, digest);
+    this.#manners.admit(client, this.#open.byClient.get(client) ?? 0);
+    const card = newCard(question, clock.nowMs());
+    store.insert(card, request.input);
+    this.#watch({ card, canReturn: false, connection: request.connection, parked: 0 }, timeoutMs);
+    this.#changed(card);
+    notifier.notify({ title: `${card.client.name} asks`, body: card.summary, approvalId: card.id });
+    return { id: card.id, isNew: true };
   }
 
-  /** @throws HostError as `approve` */
-  deny(id: ApprovalId, digest: Sha256, by: string, because: string | null): Approval {
-    const card = this.#answerable(id, digest);
-    return this.#settle(this.#ended(card, 'denied', by, because), { answer: 'denied', by, because });
+  /**
+   * Waits for the answer. When it does not come within the client's patience, or the host shuts down, the client is to come back for it.
+   * A client that gives up makes its card `requester_gone`.
+   */
+  async wait(id: ApprovalId, signal: AbortSignal, patienceMs: number): Promise<Waited> {
+    const { store, clock } = this.#parts;
+    const open = this.#open.get(id);
+    if (open === undefined) {
+      await this.#recording.get(id);
+      return answerOf(this.show(id));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Waited>();
+    const waiter: Waiter = { resolve, reject };
+    open.waiters.add(waiter);
+    const later = (): void => {
+      open.waiters.delete(waiter);
+      if (!open.canReturn) store.letReturn(id);
+      open.canReturn = true;
+      resolve({ answer: 'pending' });
+    };
+    const cancel = clock.after(patienceMs, later);
+    const gone = (): void => {
+      if (signal.reason instanceof RunInterrupted && signal.reason.reason === 'host_quit') later();
+      else this.#gaveUp(open, waiter, signal.reason);
+    };
+    signal.addEventListener('abort', gone, { once: true });
+    if (signal.aborted) gone();
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', gone);
+      open.waiters.delete(waiter);
+    }
+  }
+
+  /** Takes down a card that could not be put on record: nobody would act on its answer. */
+  async withdraw(id: ApprovalId): Promise<void> {
+    const open = this.#open.get(id);
+    if (open !== undefined)
+      await this.#end(ended(open.card, 'requester_gone', null, this.#now())).catch(() => undefined);
+  }
+
+  /** The request is over while its card stays: what its plan keeps is let go of with the card. @returns false when the card has ended meanwhile */
+  park(id: ApprovalId): boolean {
+    const open = this.#open.get(id);
+    if (open === undefined) return false;
+    open.parked += 1;
+    return true;
+  }
+
+  /** A card that this client may come back for; another's is as unknown as one that never was. */
+  returning(client: string, id: ApprovalId): Returning | undefined {
+    const stored = this.#parts.store.find(id);
+    if (stored === undefined || stored.card.client.name !== client) return undefined;
+    return { card: stored.card, input: stored.input };
+  }
+
+  /** The connection that it was asked over is gone, and with it whoever would come back. */
+  connectionOver(connection: string): void {
+    for (const open of [...this.#open.all()]) if (open.connection === connection) this.#leave(open);
+  }
+
+  clientRevoked(client: string): void {
+    for (const open of [...this.#open.all()]) if (open.card.client.name === client) this.#leave(open);
   }
 
   /** A person looks at the card: it stays until an hour after it was asked. @throws HostError */
   touch(id: ApprovalId): Approval {
-    const { store, clock } = this.#parts;
+    const { clock } = this.#parts;
     const card = this.show(id);
-    const waiting = this.#waiting.get(id);
-    if (card.state !== 'pending' || waiting === undefined)
+    const open = this.#open.get(id);
+    if (card.state !== 'pending' || open === undefined)
       throw new HostError('CONFLICT', `This request is ${inWords(card.state)} already.`);
     const expiresMs = Date.parse(card.asked_at) + LONGEST_WAIT_MS;
-    const held: Approval = { ...card, expires_at: new Date(expiresMs).toISOString() };
-    if (!store.postpone(held)) throw new HostError('CONFLICT', 'This request was answered just now.');
-    waiting.cancelExpiry();
-    waiting.cancelExpiry = clock.after(Math.max(0, expiresMs - clock.nowMs()), () => this.#expire(id));
-    this.#changed(held);
-    return held;
+    open.cancelExpiry();
+    open.cancelExpiry = clock.after(Math.max(0, expiresMs - clock.nowMs()), () => this.#expire(id));
+    return this.amend({ ...card, expires_at: new Date(expiresMs).toISOString() });
   }
 
   /** @throws HostError NOT_FOUND */
   show(id: ApprovalId): Approval {
-    const card = this.#parts.store.find(id);
+    const card = this.#open.get(id)?.card ?? this.#parts.store.find(id)?.card;
     if (card === undefined) throw new HostError('NOT_FOUND', `There is no approval ${id}.`);
     return card;
   }
 
+  /** What waits comes first, by risk and then age; the others newest first. */
   list(limit: number, state?: ApprovalState): readonly Approval[] {
-    return this.#parts.store.list(limit, state);
+    if (state === 'pending') return this.#open.inOrder(limit);
+    if (state !== undefined) return this.#parts.store.list(limit, state);
+    const waiting = this.#open.inOrder(limit);
+    const others = this.#parts.store.list(limit).filter((card) => card.state !== 'pending');
+    return [...waiting, ...others].slice(0, limit);
   }
 
   countPending(): number {
-    return this.#parts.store.countPending();
+    return this.#open.size;
+  }
+
+  attention(): ReturnType<Manners['attention']> {
+    return this.#manners.attention(this.#open.byClient);
+  }
+
+  /** @returns whether it was quiet */
+  hearAgain(client: string): boolean {
+    return this.#manners.hearAgain(client);
+  }
+
+  /** A card that waits, if the answer is for the plan that it shows. @throws HostError CONFLICT, NOT_FOUND */
+  answerable(id: ApprovalId, digest: Sha256): OpenCard {
+    const card = this.show(id);
+    if (card.digest !== digest) {
+      throw new HostError(
+        'CONFLICT',
+        'This answer is for another plan than the one that waits. Look at the card again.',
+      );
+    }
+    const open = this.#open.get(id);
+    if (open === undefined) throw new HostError('CONFLICT', `This request is ${inWords(card.state)} already.`);
+    // Timers stand still while the machine sleeps.
+    if (Date.parse(card.expires_at) > this.#parts.clock.nowMs()) return open;
+    this.#expire(id);
+    throw new HostError('CONFLICT', 'This request is expired already.');
+  }
+
+  /** A person's answer. @param also is stored in the same transaction @throws HostError CONFLICT; Refused RECORDS_UNAVAILABLE */
+  async settle(card: Approval, also?: () => void): Promise<Approval> {
+    this.#manners.answered(card.client.name);
+    await this.#end(card, also);
+    return card;
+  }
+
+  /** Stores and announces what changed on a card that keeps its state. @throws HostError CONFLICT when it was answered just now */
+  amend(card: Approval): Approval {
+    if (!this.#parts.store.update(card)) throw new HostError('CONFLICT', 'This request was answered just now.');
+    const open = this.#open.get(card.id);
+    if (open !== undefined) open.card = card;
+    this.#changed(card);
+    return card;
+  }
+
+  /** Resolves when every answer so far is on record, or has failed to be. */
+  async recorded(): Promise<void> {
+    await Promise.allSettled(this.#recording.values());
   }
 
   /** @returns a function that stops listening */
@@ -173,52 +235,86 @@ export class Approvals {
     return () => this.#listeners.delete(listener);
   }
 
-  #answerable(id: ApprovalId, digest: Sha256): Approval {
-    const card = this.show(id);
-    if (card.digest !== digest) {
-      throw new HostError(
-        'CONFLICT',
-        'This answer is for another plan than the one that waits. Look at the card again.',
-      );
-    }
-    if (card.state !== 'pending') throw new HostError('CONFLICT', `This request is ${inWords(card.state)} already.`);
-    return card;
+  /** Lets go of every timer. The cards stay on disk as they are. */
+  close(): void {
+    for (const open of this.#open.all()) open.cancelExpiry();
   }
 
-  #settle(card: Approval, answer: Answer): Approval {
-    if (!this.#parts.store.settle(card))
-      throw new HostError('CONFLICT', 'This request was answered just now by somebody else.');
-    const waiting = this.#waiting.get(card.id);
-    waiting?.cancelExpiry();
-    waiting?.settled.resolve(answer);
-    this.#changed(card);
-    return card;
+  #watch(from: Pick<OpenCard, 'card' | 'canReturn' | 'connection' | 'parked'>, timeoutMs?: number): void {
+    const { clock } = this.#parts;
+    const leftMs = timeoutMs ?? Math.max(0, Date.parse(from.card.expires_at) - clock.nowMs());
+    const cancelExpiry = clock.after(leftMs, () => this.#expire(from.card.id));
+    this.#open.add({ ...from, waiters: new Set(), cancelExpiry });
+  }
+
+  #refuseDeniedJustNow(client: string, digest: Sha256): void {
+    const denied = this.#parts.store.newestOf(client, digest, 'denied');
+    const sinceMs = this.#parts.clock.nowMs() - Date.parse(denied?.answered_at ?? '');
+    if (denied === undefined || !(sinceMs <= STILL_DENIED_MS)) return;
+    this.amend({ ...denied, repeats: denied.repeats + 1 });
+    const because = denied.because === null ? '' : ` They said: ${denied.because}`;
+    throw new Refused('APPROVAL_DENIED', {
+      message: `The person denied this very request ${Math.ceil(sinceMs / 1000)} s ago, and is not asked again so soon.${because}`,
+      rule: denied.verdict.rule,
+    });
+  }
+
+  #gaveUp(open: OpenCard, waiter: Waiter, reason: unknown): void {
+    open.waiters.delete(waiter);
+    waiter.resolve({ answer: 'requester_gone' });
+    // A client that ran into its own deadline, and knows how to come back, has not given up.
+    if (open.waiters.size === 0 && !(open.canReturn && isDeadline(reason))) this.#leave(open);
   }
 
   #expire(id: ApprovalId): void {
-    this.#settleQuietly(id, 'expired', { answer: 'expired' });
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    if (this.#manners.unanswered(open.card.client.name))
+      this.#parts.log.info({ client: open.card.client.name }, 'rests');
+    this.#endQuietly(ended(open.card, 'expired', null, this.#now()));
   }
 
-  #leave(id: ApprovalId): void {
-    this.#settleQuietly(id, 'requester_gone', { answer: 'requester_gone' });
+  #leave(open: OpenCard): void {
+    this.#endQuietly(ended(open.card, 'requester_gone', null, this.#now()));
   }
 
   /** A card that a person answered in the same moment keeps that answer. */
-  #settleQuietly(id: ApprovalId, state: 'expired' | 'requester_gone', answer: Answer): void {
-    const card = this.#parts.store.find(id);
-    if (card?.state !== 'pending') return;
-    this.#settle(this.#ended(card, state, null, null), answer);
+  #endQuietly(card: Approval): void {
+    this.#end(card).catch((error: unknown) => {
+      if (error instanceof HostError) return;
+      this.#parts.log.error({ approval: card.id, err: error }, 'how a card ended could not be put on record');
+    });
   }
 
-  #ended(card: Approval, state: ApprovalState, by: string | null, because: string | null): Approval {
-    return { ...card, state, answered_at: new Date(this.#parts.clock.nowMs()).toISOString(), answered_by: by, because };
+  async #end(card: Approval, also?: () => void): Promise<void> {
+    const { store, record, release } = this.#parts;
+    if (!store.settle(card, also))
+      throw new HostError('CONFLICT', 'This request was answered just now by somebody else.');
+    const open = this.#open.take(card.id);
+    if (card.state !== 'approved') store.forgetInput(card.id);
+    this.#changed(card);
+    const recording = record(card, answerOf(card)).then(() => store.markRecorded(card.id));
+    this.#recording.set(card.id, recording);
+    try {
+      await recording;
+      // The newest first: of several that asked for the same, it is the likeliest to be still there.
+      for (const waiter of [...(open?.waiters ?? [])].reverse()) waiter.resolve(answerOf(card));
+    } catch (error) {
+      // What is not on record lets nothing run.
+      store.spendOf(card.id, Number.MAX_SAFE_INTEGER);
+      for (const waiter of open?.waiters ?? []) waiter.reject(error);
+      throw error;
+    } finally {
+      this.#recording.delete(card.id);
+      for (let left = open?.parked ?? 0; left > 0; left -= 1) await release(card);
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#parts.clock.nowMs()).toISOString();
   }
 
   #changed(card: Approval): void {
     for (const listener of this.#listeners) listener(card);
   }
-}
-
-function inWords(state: ApprovalState): string {
-  return state === 'requester_gone' ? 'over, because the client that asked is gone,' : state;
 }

@@ -1,2 +1,4 @@
-export { openApprovalStore } from './approval-store.ts';
-export { Approvals } from './approvals.ts';
+export type { Waited } from './approvals.ts';
+export { type ApprovalsRoom, openApprovals } from './open-approvals.ts';
+export type { Settled, ShownCard } from './person-answers.ts';
+export type { StandingRule } from './reach-of-answer.ts';

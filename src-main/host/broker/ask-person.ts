@@ -1,32 +1,59 @@
-/** The step where a request waits for a person. Returns when it was approved; every other answer is a refusal. */
-import { assertNever, Refused } from '#shared/model/index.ts';
+/** The step where a request needs a person's yes: one that was given before, or one that is waited for. Every other answer is a refusal. */
+import { type Approval, type ApprovalId, assertNever, Refused } from '#shared/model/index.ts';
 import type { BrokerParts, Journey } from './journey.ts';
-import type { Question } from './rooms.ts';
+import type { Question, Waited } from './rooms.ts';
 
-export async function askPerson(
-  { approvals, records }: Pick<BrokerParts, 'approvals' | 'records'>,
-  journey: Journey,
-  question: Omit<Question, 'request'>,
-): Promise<void> {
-  const { request, watcher, signal } = journey;
-  const approval = await approvals.ask({ request, ...question });
+type Parts = Pick<BrokerParts, 'approvals' | 'records'>;
+
+export async function askPerson(parts: Parts, journey: Journey, asked: Omit<Question, 'request'>): Promise<void> {
+  const question: Question = { request: journey.request, ...asked };
+  if (await givenBefore(parts, journey, question)) return;
+  if (journey.cameBackFor !== null) throw tooLate(journey.cameBackFor.id);
+  const { queue, permits } = parts.approvals;
+  const id = await putUp(parts, journey, question);
+  journey.watcher.waiting(id, question.summary);
+  const answer = await queue.wait(id, journey.signal, journey.watcher.patienceMs);
+  if (answer.answer === 'pending') journey.parked = queue.park(id);
+  refuseUnlessApproved(answer, question);
+  if (answer.answer === 'approved') journey.approvedBy = answer.by;
+  if (permits.redeem(id) || (await givenBefore(parts, journey, question))) return;
+  throw new Refused('DUPLICATE_REQUEST', { rule: question.verdict.rule });
+}
+
+/** A standing grant, or a run that was approved and has not started. On record before it counts. */
+async function givenBefore({ approvals, records }: Parts, journey: Journey, question: Question): Promise<boolean> {
+  const given = await approvals.permits.use(question);
+  if (given === undefined) return false;
+  const { by, approval } = given;
+  await records.answered(journey.request, approval, question.digest, {
+    ...{ answer: 'approved', by, scope: 'exact', lifetime: 'once' },
+  });
   journey.approval = approval;
+  journey.approvedBy = given.givenBy;
+  return true;
+}
+
+async function putUp({ approvals, records }: Parts, journey: Journey, question: Question): Promise<ApprovalId> {
+  const { id, isNew } = approvals.queue.ask(question);
+  journey.approval = id;
+  if (!isNew) return id;
   try {
-    await records.asked(request, approval, question.digest);
+    await records.asked(journey.request, id, question.digest);
   } catch (error) {
     // A card that is not on record must not stay up: nobody would act on its answer.
-    await approvals.answer(approval, AbortSignal.abort());
+    await approvals.queue.withdraw(id);
     throw error;
   }
-  watcher.waiting(approval, question.summary);
+  return id;
+}
 
-  const answer = await approvals.answer(approval, signal);
-  await records.answered(request, approval, question.digest, answer);
-  const { rule } = question.verdict;
+/** @throws Refused for every answer but yes */
+export function refuseUnlessApproved(answer: Waited, { verdict: { rule } }: Pick<Question, 'verdict'>): void {
   switch (answer.answer) {
     case 'approved':
-      journey.approvedBy = answer.by;
       return;
+    case 'pending':
+      throw new Refused('PENDING_APPROVAL', { rule });
     case 'denied':
       throw new Refused('APPROVAL_DENIED', {
         rule,
@@ -37,6 +64,20 @@ export async function askPerson(
     case 'requester_gone':
       throw new Refused('REQUESTER_GONE', { rule });
     default:
-      return assertNever(answer);
+      assertNever(answer);
   }
 }
+
+/** What an answered card says. */
+export function answerIn(card: Approval): Waited {
+  const by = card.answered_by ?? '';
+  if (card.state === 'denied') return { answer: 'denied', by, because: card.because };
+  if (card.state === 'approved') return { answer: 'approved', by, scope: 'exact', lifetime: 'once' };
+  return { answer: card.state };
+}
+
+const tooLate = (id: ApprovalId): Refused =>
+  new Refused('APPROVAL_EXPIRED', {
+    message: `The person said yes to ${id}, and it was used already or not come back for within ten minutes.`,
+    hint: 'Ask again; the person will be asked once more.',
+  });

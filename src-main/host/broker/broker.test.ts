@@ -20,16 +20,22 @@ import { sampleHash, samplePlan, sampleRequest, sampleVerdict } from '../../../t
 import { silentLog } from '../../../test/silent-log.ts';
 import { Broker } from './broker.ts';
 import type { BrokerParts } from './journey.ts';
+import type { ApprovalsRoom, Waited } from './rooms.ts';
 
 const APPROVED: Answer = { answer: 'approved', by: 'anna', scope: 'exact', lifetime: 'once' };
 const RUN = RunId.parse('run_20260101_000000_00000000');
 const APPROVAL = ApprovalId.parse(`apr_${'0'.repeat(26)}`);
 const never = new AbortController().signal;
-const nobody = { waiting: () => undefined, started: () => undefined };
+const nobody = { patienceMs: 45_000, waiting: () => undefined, started: () => undefined };
 
 interface Setting {
   readonly verdicts?: readonly Verdict['verdict'][];
-  readonly answer?: Answer;
+  readonly answer?: Waited;
+  /** A yes that was given before. */
+  readonly given?: { readonly by: string; readonly givenBy: string; readonly approval: ApprovalId | null };
+  readonly redeems?: boolean;
+  readonly paused?: boolean;
+  readonly returning?: ApprovalsRoom['queue']['returning'];
   /** The step at which the log fails. */
   readonly logFailsAt?: string;
   readonly drift?: readonly string[];
@@ -84,17 +90,32 @@ function openBroker(setting: Setting = {}) {
       },
       finished: (_request, _run, outcome) => write(`finished ${outcome}`),
     },
-    guards: { admit: async () => ({ [Symbol.dispose]: () => void diary.push('left') }) },
+    guards: {
+      admit: async () => ({ [Symbol.dispose]: () => void diary.push('left') }),
+      refusePaused: () => {
+        if (setting.paused === true) throw new Refused('PAUSED');
+      },
+    },
     policies: {
       current: () => ({ limits: { approvalTimeoutMs: 1000 } }) as CompiledPolicy,
       decide: () => sampleVerdict(verdicts.length > 1 ? (verdicts.shift() ?? 'deny') : (verdicts[0] ?? 'deny')),
     },
     approvals: {
-      ask: async () => APPROVAL,
-      async answer(_id, signal) {
-        if (!signal.aborted) return setting.answer ?? APPROVED;
-        diary.push('card taken down');
-        return { answer: 'requester_gone' };
+      queue: {
+        ask: () => ({ id: APPROVAL, isNew: true }),
+        withdraw: async () => void diary.push('card taken down'),
+        async wait(_id, signal) {
+          const answer = signal.aborted ? ({ answer: 'requester_gone' } as const) : (setting.answer ?? APPROVED);
+          if (answer.answer !== 'pending') await write('answered');
+          return answer;
+        },
+        park: () => true,
+        returning: (client, id) => setting.returning?.(client, id),
+      },
+      permits: {
+        use: async () => setting.given,
+        redeem: () => setting.redeems ?? true,
+        drifted: (_id, drift) => void diary.push(`drift: ${drift.join(', ')}`),
       },
     },
     capabilities: new Map([['execute_command', capability]]),
@@ -132,7 +153,7 @@ describe('a request', () => {
     [{ answer: 'denied', by: 'anna', because: 'no' }, 'APPROVAL_DENIED'],
     [{ answer: 'expired' }, 'APPROVAL_EXPIRED'],
     [{ answer: 'requester_gone' }, 'REQUESTER_GONE'],
-  ] satisfies [Answer, string][])('that is answered %j does not run', async (answer, code) => {
+  ] satisfies [Waited, string][])('that is answered %j does not run', async (answer, code) => {
     const { broker, diary } = openBroker({ verdicts: ['ask'], answer });
     expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code } });
     expect(diary).toEqual(['requested', 'decided', 'asked', 'answered', 'released', 'left', `finished ${code}`]);

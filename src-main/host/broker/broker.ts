@@ -11,10 +11,12 @@ import {
   type Request,
   type RunId,
   RunInterrupted,
+  type Sha256,
   type Verdict,
 } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { askPerson } from './ask-person.ts';
+import { comeBack } from './come-back.ts';
 import { digestOf, freeze } from './digest.ts';
 import { explainRequest } from './explain.ts';
 import { createInFlight } from './in-flight.ts';
@@ -41,6 +43,8 @@ export class Broker {
       approval: null,
       approvedBy: null,
       verdict: null,
+      ...{ isOnRecord: false, parked: false },
+      cameBackFor: null,
     };
     try {
       if (this.#inFlight.closing) throw new Refused('SHUTTING_DOWN');
@@ -48,7 +52,7 @@ export class Broker {
     } catch (error) {
       const refusal = refusalOf(error, log);
       try {
-        await records.finished(request, null, refusal.code, refusal.message);
+        if (journey.isOnRecord) await records.finished(request, null, refusal.code, refusal.message);
       } catch (unwritten) {
         log.error({ request: request.id, err: unwritten }, 'the refusal of a request could not be put on record');
       }
@@ -76,15 +80,20 @@ export class Broker {
     return this.#inFlight.end(run, new RunInterrupted('cancelled', { force }));
   }
 
+  /** Ends every run on a person's behalf. @returns how many there were */
+  stopAll(): number {
+    return this.#inFlight.stopAll();
+  }
+
   /** Ends what runs, refuses what comes, and resolves when nothing is under way. */
   close(): Promise<void> {
     return this.#inFlight.close();
   }
 
   async #travel(journey: Journey): Promise<Outcome> {
+    const { guards, policies, capabilities } = this.#parts;
+    await comeBack(this.#parts, journey);
     const { request } = journey;
-    const { records, guards, policies, capabilities } = this.#parts;
-    await records.requested(request);
     using _admitted = await guards.admit(request, journey.signal);
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
@@ -95,16 +104,17 @@ export class Broker {
       const grant = await this.#authorise(journey, capability, plan, policy);
       return await this.#carryOut(journey, capability, plan, grant);
     } finally {
-      await capability.release(plan);
+      if (!journey.parked) await capability.release(plan);
     }
   }
 
   async #authorise(journey: Journey, capability: Capability, plan: Plan, policy: CompiledPolicy): Promise<Grant<Plan>> {
-    const { policies, records, clock } = this.#parts;
+    const { policies, records, guards, clock } = this.#parts;
     const digest = digestOf(plan);
     const verdict = policies.decide(plan, journey.request.client, policy, clock.nowMs());
     journey.verdict = verdict;
     await records.decided(journey.request, plan, digest, verdict);
+    await this.#refuseOther(journey, capability, digest);
     if (verdict.verdict === 'deny') throw denied(verdict);
     if (verdict.verdict === 'ask') {
       await askPerson(this.#parts, journey, {
@@ -119,7 +129,19 @@ export class Broker {
       if (now.verdict === 'deny') throw denied(now);
     }
     if (journey.signal.aborted) throw new Refused('CANCELLED');
+    guards.refusePaused(journey.request.tool);
     return issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
+  }
+
+  /** What was approved is what runs: a request that has become another plan by the time the client comes back is refused as drift. */
+  async #refuseOther({ cameBackFor }: Journey, capability: Capability, digest: Sha256): Promise<void> {
+    if (cameBackFor === null || cameBackFor.digest === digest) return;
+    const changes = await capability.drift(cameBackFor.plan);
+    const drift = changes.length > 0 ? changes : ['the same request makes another plan now'];
+    this.#parts.approvals.permits.drifted(cameBackFor.id, drift);
+    throw new Refused('PLAN_DRIFT', {
+      message: `Something the plan relied on changed before the run: ${drift.join('; ')}.`,
+    });
   }
 
   async #carryOut(journey: Journey, capability: Capability, plan: Plan, grant: Grant<Plan>): Promise<Outcome> {
@@ -149,6 +171,9 @@ export class Broker {
     } catch (error) {
       const refusal = refusalOf(error, log);
       ended = { ...ended, error: refusal.message };
+      if (refusal.code === 'PLAN_DRIFT' && approval !== null) {
+        this.#parts.approvals.permits.drifted(approval, [refusal.message]);
+      }
       await records.finished(request, run, refusal.code, refusal.message);
       return { kind: 'refused', refusal, approval, rule: verdict.rule };
     } finally {

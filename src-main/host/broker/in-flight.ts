@@ -13,6 +13,8 @@ export interface InFlight {
   track(run: RunId, request: AbortSignal): Tracked;
   /** Ends a run. @returns false when it is over already */
   end(run: RunId, how: RunInterrupted): boolean;
+  /** Ends every run on a person's behalf. @returns how many were running */
+  stopAll(): number;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,10 @@ export function createInFlight(): InFlight {
       const controller = runs.get(run);
       controller?.abort(how);
       return controller !== undefined;
+    },
+    stopAll() {
+      for (const controller of runs.values()) controller.abort(new RunInterrupted('stopped'));
+      return runs.size;
     },
     async close() {
       quit.abort(new RunInterrupted('host_quit'));

@@ -1,2 +1,3 @@
 export { Broker } from './broker.ts';
+export { AWAIT_APPROVAL } from './come-back.ts';
 export type { Watcher } from './journey.ts';

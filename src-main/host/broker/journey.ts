@@ -1,7 +1,7 @@
 /** What the broker is made of, and what travels through it with a request. */
 import type { Capability } from '#host/capabilities/capability.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
-import type { ApprovalId, Request, RunId, Verdict } from '#shared/model/index.ts';
+import type { Approval, ApprovalId, Request, RunId, Verdict } from '#shared/model/index.ts';
 import type { ApprovalsRoom, GuardsRoom, PolicyRoom, RecordsRoom } from './rooms.ts';
 
 export interface BrokerParts {
@@ -17,16 +17,25 @@ export interface BrokerParts {
 
 /** Told where a request stands, so that the endpoint can let its client know. */
 export interface Watcher {
+  /** How long the client can be kept waiting for a person before it has to be told to come back. */
+  readonly patienceMs: number;
   waiting(approval: ApprovalId, summary: string): void;
   started(run: RunId): void;
 }
 
 /** What is known of a request so far; filled in as it goes. */
 export interface Journey {
-  readonly request: Request;
+  /** When a client comes back for an answer: what it asked then, under the id of its coming back. */
+  request: Request;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
   approval: ApprovalId | null;
   approvedBy: string | null;
   verdict: Verdict | null;
+  /** Nothing of a client that only looks whether its card was answered is on record. */
+  isOnRecord: boolean;
+  /** What the plan keeps stays until the card is answered. */
+  parked: boolean;
+  /** The approved card that the client came back for. */
+  cameBackFor: Approval | null;
 }

@@ -1,7 +1,9 @@
 /** The rooms that the broker calls, each as the slice of it that the broker needs. */
 import type {
   Answer,
+  Approval,
   ApprovalId,
+  ClientName,
   ClientRef,
   Plan,
   RefusalCode,
@@ -21,6 +23,8 @@ export interface PolicyRoom {
 export interface GuardsRoom {
   /** Waits for a turn. @throws Refused GUARD_…, PAUSED, or CANCELLED when the client gave up meanwhile */
   admit(request: Request, signal: AbortSignal): Promise<Disposable>;
+  /** Asked again right before a run. @throws Refused PAUSED */
+  refusePaused(tool: string): void;
 }
 
 /** A question to the person, complete: the card is drawn from nothing else. */
@@ -33,11 +37,30 @@ export interface Question {
   readonly timeoutMs: number;
 }
 
+export type Waited = Answer | { readonly answer: 'pending' };
+
 export interface ApprovalsRoom {
-  /** Puts the card into the durable queue. */
-  ask(question: Question): Promise<ApprovalId>;
-  /** Resolves with the answer; an abort makes the card `requester_gone`. */
-  answer(id: ApprovalId, signal: AbortSignal): Promise<Answer>;
+  readonly queue: {
+    /** Puts a card into the durable queue, or joins the one that asks for the same. @throws Refused */
+    ask(question: Question): { readonly id: ApprovalId; readonly isNew: boolean };
+    /** Takes down a card that nobody may answer. */
+    withdraw(id: ApprovalId): Promise<void>;
+    /** Resolves with the answer once it is on record, or with `pending` when the client cannot be kept waiting; an abort means that it gave up. */
+    wait(id: ApprovalId, signal: AbortSignal, patienceMs: number): Promise<Waited>;
+    /** What the plan keeps is let go of with the card instead of now. @returns false when the card has ended */
+    park(id: ApprovalId): boolean;
+    /** The client’s own card that it comes back for. */
+    returning(client: ClientName, id: ApprovalId): { readonly card: Approval; readonly input: unknown } | undefined;
+  };
+  readonly permits: {
+    /** A yes that was given earlier and covers this; one for a single run is used up. */
+    use(
+      question: Question,
+    ): Promise<{ readonly by: string; readonly givenBy: string; readonly approval: ApprovalId | null } | undefined>;
+    /** Uses up the yes to this card. @returns false when another request had it */
+    redeem(id: ApprovalId): boolean;
+    drifted(id: ApprovalId, drift: readonly string[]): void;
+  };
 }
 
 export interface RecordsRoom {
@@ -45,8 +68,8 @@ export interface RecordsRoom {
   requested(request: Request): Promise<void>;
   decided(request: Request, plan: Plan, digest: Sha256, verdict: Verdict): Promise<void>;
   asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void>;
-  /** Durable. */
-  answered(request: Pick<Request, 'id'>, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void>;
+  /** Durable. `approval` is `null` for a trusted session. */
+  answered(request: Pick<Request, 'id'>, approval: ApprovalId | null, digest: Sha256, answer: Answer): Promise<void>;
   /** Durable. */
   started(subject: RunSubject): Promise<RunHandle>;
   finished(

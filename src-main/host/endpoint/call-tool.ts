@@ -1,11 +1,14 @@
 /** One `tools/call`: becomes a Request, goes to the broker, and comes back as a result the client can read. */
 import type { CallToolRequest, CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
-import { type Outcome, type Request, type ResourceLink, refusalCatalogue } from '#shared/model/index.ts';
+import { type Outcome, type Refusal, type Request, type ResourceLink, refusalCatalogue } from '#shared/model/index.ts';
 import type { Exchange } from './exchange.ts';
 import { reportProgress } from './report-progress.ts';
 import { requestOf } from './request-of.ts';
 import { toResource } from './resources.ts';
+
+/** Well before the minute after which many clients give up. */
+const PATIENCE_MS = 45_000;
 
 export interface CallToolParts {
   readonly broker: { handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> };
@@ -26,7 +29,7 @@ export async function callTool(
   { claims, takesLinks }: CallerWords,
 ): Promise<CallToolResult> {
   const request = requestOf(exchange, claims, call.params.name, call.params.arguments ?? {});
-  using progress = reportProgress(context);
+  using progress = reportProgress(context, PATIENCE_MS);
   const outcome = await broker.handle(request, progress, AbortSignal.any([context.mcpReq.signal, exchange.gone]));
   return toResult(outcome, { request_id: request.id, takesLinks });
 }
@@ -46,6 +49,7 @@ function toResult(
       );
     case 'refused': {
       const { code, message, hint, retryable } = outcome.refusal;
+      if (code === 'PENDING_APPROVAL') return pendingResult(outcome.refusal, trace);
       const { gateway } = refusalCatalogue[code];
       return resultOf(
         {
@@ -63,6 +67,17 @@ function toResult(
       );
     }
   }
+}
+
+/** Nothing failed: the client is to come back. The ticket is worth something to this client alone. */
+function pendingResult({ code, message, hint }: Refusal, trace: Trace): CallToolResult {
+  const told = { success: false, status: 'pending_approval', code, message, hint, retryable: true };
+  return resultOf({ ...told, ticket: trace.approval_id, ...trace, run_id: null }, false);
+}
+
+interface Trace {
+  readonly approval_id: string | null;
+  readonly rule: object | null;
 }
 
 /** The text repeats the structure for clients that read text only. */

@@ -62,4 +62,5 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
   return server;
 }
 
-const nobodyWatches: Watcher = { waiting: () => undefined, started: () => undefined };
+/** A resource has no form in which a client could come back for an answer. */
+const nobodyWatches: Watcher = { patienceMs: 45_000, waiting: () => undefined, started: () => undefined };

@@ -3,6 +3,7 @@ import type { Capability } from '#host/capabilities/capability.ts';
 import { closeServer, listenOnLoopback, listenOnSocket } from '#host/loopback/index.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
+import { awaitApprovalTool } from './await-approval.ts';
 import { createBridgeSocket } from './bridge-socket.ts';
 import type { CallToolParts } from './call-tool.ts';
 import { createHttpDoor } from './http-door.ts';
@@ -40,7 +41,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   const shared = {
     broker: parts.broker,
     version: parts.version,
-    tools: toolList(parts.capabilities.values()),
+    tools: [...toolList(parts.capabilities.values()), awaitApprovalTool],
     resources: resourceShelf(parts.capabilities.values()),
     clock: parts.clock,
     log: parts.log,

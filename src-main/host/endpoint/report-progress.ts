@@ -4,7 +4,8 @@ import type { Watcher } from '#host/broker/index.ts';
 
 const EVERY_MS = 10_000;
 
-export function reportProgress(context: ServerContext): Watcher & Disposable {
+/** @param patienceMs how long the client can be kept waiting for a person */
+export function reportProgress(context: ServerContext, patienceMs: number): Watcher & Disposable {
   const token = context.mcpReq._meta?.progressToken;
   let progress = 0;
   let message = '';
@@ -27,6 +28,7 @@ export function reportProgress(context: ServerContext): Watcher & Disposable {
   };
 
   return {
+    patienceMs,
     waiting: (approval, summary) => say(`Waiting for a person: ${summary} (${approval})`),
     started: (run) => {
       message = `Running (${run})`;

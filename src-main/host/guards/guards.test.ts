@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../test/manual-clock.ts';
 import { sampleRequest } from '../../../test/sample-plan.ts';
 import { createGuards, type GuardLimits, type Guards } from './guards.ts';
+import { createPause } from './pause.ts';
 
 const from = (name: string, tool = 'execute_command') => sampleRequest({ client: { name, claims: null }, tool });
 const never = new AbortController().signal;
@@ -13,8 +14,9 @@ function open(change: Partial<GuardLimits> = {}) {
     concurrentByTool: new Map<string, number>(),
     ...change,
   };
-  const guards = createGuards({ limits: () => limits, clock, isControl: (tool) => tool === 'cancel_run' });
-  return { guards, clock, limits };
+  const pause = createPause(null, async () => undefined, clock);
+  const guards = createGuards({ limits: () => limits, clock, isControl: (tool) => tool === 'cancel_run', pause });
+  return { guards, clock, limits, pause };
 }
 
 /** Whether it was let in by now. */
@@ -120,5 +122,15 @@ describe('the guards', () => {
     limits.concurrentPerClient = 2;
     first?.[Symbol.dispose]();
     expect([await isIn(second), await isIn(third)]).toEqual([true, true]);
+  });
+
+  it('let nothing in while everything is paused, except what ends or looks at what is under way', async () => {
+    const { guards, pause } = open();
+    await pause.press('anna via terminal');
+    await expect(guards.admit(from('a'), never)).rejects.toMatchObject({ refusal: { code: 'PAUSED' } });
+    expect(() => guards.refusePaused('execute_command')).toThrow(/has been paused since 2026/);
+    expect(await isIn(guards.admit(from('a', 'cancel_run'), never))).toBe(true);
+    await pause.release();
+    expect(await isIn(guards.admit(from('a'), never))).toBe(true);
   });
 });

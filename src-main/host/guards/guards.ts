@@ -6,6 +6,7 @@ import type { Clock } from '#host/ports/index.ts';
 import { Refused, type Request } from '#shared/model/index.ts';
 import type { PolicyLimits } from '#shared/policy/compiled-policy.ts';
 import { Counts } from './counts.ts';
+import type { Pause } from './pause.ts';
 
 export type GuardLimits = Pick<
   PolicyLimits,
@@ -13,8 +14,10 @@ export type GuardLimits = Pick<
 >;
 
 export interface Guards {
-  /** @throws Refused GUARD_BUSY when its turn does not come in time, CANCELLED when the client gave up */
+  /** @throws Refused PAUSED, GUARD_BUSY when its turn does not come in time, CANCELLED when the client gave up */
   admit(request: Request, signal: AbortSignal): Promise<Disposable>;
+  /** @throws Refused PAUSED for whatever does not end or look at what is under way */
+  refusePaused(tool: string): void;
 }
 
 export interface GuardParts {
@@ -22,6 +25,7 @@ export interface GuardParts {
   readonly clock: Clock;
   /** Tools that end or look at what is under way: a full house must not keep a client from ending its own work. */
   readonly isControl: (tool: string) => boolean;
+  readonly pause: Pick<Pause, 'refuse'>;
 }
 
 interface Waiting {
@@ -29,7 +33,7 @@ interface Waiting {
   readonly enter: (place: Disposable) => void;
 }
 
-export function createGuards({ limits, clock, isControl }: GuardParts): Guards {
+export function createGuards({ limits, clock, isControl, pause }: GuardParts): Guards {
   const work = new Counts();
   const control = new Counts();
   let queue: Waiting[] = [];
@@ -79,8 +83,14 @@ export function createGuards({ limits, clock, isControl }: GuardParts): Guards {
     }
   };
 
+  const refusePaused = (tool: string): void => {
+    if (!isControl(tool)) pause.refuse();
+  };
+
   return {
+    refusePaused,
     async admit(request, signal) {
+      refusePaused(request.tool);
       if (isControl(request.tool)) {
         const own = control.of(request.client.name);
         if (own < limits().concurrentPerClient) return take(control, request);

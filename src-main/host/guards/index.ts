@@ -1,1 +1,2 @@
 export { createGuards } from './guards.ts';
+export { createPause, type Pause } from './pause.ts';

@@ -13,7 +13,12 @@ export const requestedBody = ({ id, client, tool, input, agentReason }: Request)
   agent_reason: agentReason,
 });
 
-export function answeredBody(request: RequestId, approval: ApprovalId, digest: Sha256, answer: Answer): RecordBody {
+export function answeredBody(
+  request: RequestId,
+  approval: ApprovalId | null,
+  digest: Sha256,
+  answer: Answer,
+): RecordBody {
   const said = { by: null, scope: null, lifetime: null, because: null, ...answer };
   const { by, scope, lifetime, because } = said;
   return { type: 'answered', request, approval, digest, answer: answer.answer, by, scope, lifetime, because };

@@ -43,8 +43,11 @@ import type { TranscriptPage } from './transcripts/read-transcript.ts';
 import { Runs, type RunsPage } from './transcripts/runs.ts';
 
 const AUDIT_FILE_BYTES = 16 * 1024 * 1024;
-/** Who may come in is as much an authorisation as what may run; and what is deleted must leave its trace first. */
-const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>(['client-added', 'client-revoked', 'run-deleted']);
+/** Who may come in and what may run without asking is as much an authorisation as what may run; and what is deleted must leave its trace first. */
+const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>([
+  ...(['client-added', 'client-revoked', 'run-deleted'] as const),
+  ...(['paused', 'resumed', 'locked', 'grant-given', 'grant-revoked'] as const),
+]);
 
 export interface RecordsParts {
   readonly folder: Pick<DataFolder, 'audit' | 'runs'>;
@@ -116,7 +119,12 @@ export class Records {
   }
 
   /** Durable. */
-  async answered(request: Pick<Request, 'id'>, approval: ApprovalId, digest: Sha256, answer: Answer): Promise<void> {
+  async answered(
+    request: Pick<Request, 'id'>,
+    approval: ApprovalId | null,
+    digest: Sha256,
+    answer: Answer,
+  ): Promise<void> {
     await this.#appendDurably(answeredBody(request.id, approval, digest, answer));
   }
 

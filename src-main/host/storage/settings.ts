@@ -6,10 +6,12 @@ const SettingsFile = z.strictObject({
   version: z.literal(1),
   /** Whether a change of the policy that was made outside the app waits for the person. */
   confirm_outside: z.boolean(),
+  /** Since when everything is paused, and who said so. */
+  paused: z.strictObject({ at: z.string(), by: z.string() }).nullable().default(null),
 });
 export type SettingsValues = Omit<z.infer<typeof SettingsFile>, 'version'>;
 
-const usual: SettingsValues = { confirm_outside: false };
+const usual: SettingsValues = { confirm_outside: false, paused: null };
 
 export interface Settings {
   current(): SettingsValues;
@@ -25,7 +27,7 @@ export async function openSettings(path: string): Promise<Settings> {
       `The settings in ${path} cannot be read: ${found.problem} Mend the file, or move it away to start with the usual settings.`,
     );
   }
-  let values: SettingsValues = found.state === 'ok' ? { confirm_outside: found.value.confirm_outside } : usual;
+  let values: SettingsValues = found.state === 'ok' ? valuesOf(found.value) : usual;
   let writing: Promise<unknown> = Promise.resolve();
   return {
     current: () => values,
@@ -41,3 +43,5 @@ export async function openSettings(path: string): Promise<Settings> {
     },
   };
 }
+
+const valuesOf = ({ version: _version, ...values }: z.output<typeof SettingsFile>): SettingsValues => values;

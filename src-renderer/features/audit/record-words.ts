@@ -128,6 +128,13 @@ const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'run-deleted': 'A run and its transcript were deleted',
   'session-ended': 'A session ended',
   'settings-changed': 'A setting was changed',
+  paused: 'A person paused everything',
+  resumed: 'A person let things go on',
+  locked: 'A person dropped every standing grant',
+  'grant-given': 'A person trusts a workspace for a while',
+  'grant-revoked': 'A person took a grant back',
+  'grant-ended': 'A grant ended',
+  'client-heard': 'A client is heard again',
 };
 
 function house(body: Body<'house'>): RecordWords {

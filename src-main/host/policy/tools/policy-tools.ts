@@ -76,6 +76,11 @@ export class PolicyTools {
     return inWords(this.#rules(), this.#counts);
   }
 
+  /** A rule of the policy in force, with the key that it keeps wherever it stands in the file. */
+  ruleOf(id: string): Pick<ListedRule, 'verdict' | 'sentence' | 'key'> | undefined {
+    return this.#rules().find((rule) => rule.id === id);
+  }
+
   draft(text: string): DraftReport {
     return draftReport(text, this.#parts.policies.compile(text), this.#counts);
   }

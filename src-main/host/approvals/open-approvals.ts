@@ -1,0 +1,52 @@
+/** The approvals room: opened as one, so that its parts share a file and know the same queue. */
+
+import type { ApprovalHistory } from '#shared/contract/index.ts';
+import type { Plan, Verdict } from '#shared/model/index.ts';
+import type { ApprovalParts } from './approval-parts.ts';
+import { createApprovalStore } from './approval-store.ts';
+import { Approvals } from './approvals.ts';
+import { openApprovalsDb } from './approvals-db.ts';
+import { createGrantStore } from './grant-store.ts';
+import { countPrompts } from './history.ts';
+import { Permits } from './permits.ts';
+import { PersonAnswers } from './person-answers.ts';
+import { type ScopeOffer, scopesFor } from './reach-of-answer.ts';
+import { StandingGrants } from './standing-grants.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface ApprovalsRoom extends Disposable {
+  /** Cards and who waits for them. */
+  readonly queue: Approvals;
+  /** Yeses that were not used yet. */
+  readonly permits: Permits;
+  /** Permissions that outlive one run. */
+  readonly grants: StandingGrants;
+  /** What a person can say. */
+  readonly answers: PersonAnswers;
+  /** How far a yes to this card may reach, from narrow to wide. */
+  scopesOf(card: { readonly plan: Plan; readonly verdict: Verdict }): readonly ScopeOffer[];
+  history(hours: number): ApprovalHistory;
+}
+
+/** @param parts `path`: the database file */
+export function openApprovals(
+  parts: Omit<ApprovalParts, 'store' | 'grants'> & { readonly path: string },
+): ApprovalsRoom {
+  const db = openApprovalsDb(parts.path);
+  const store = createApprovalStore(db);
+  const grants = new StandingGrants({ store: createGrantStore(db), clock: parts.clock, findRule: parts.findRule });
+  const all = { ...parts, store, grants };
+  const queue = new Approvals(all);
+  const permits = new Permits(queue, all);
+  return {
+    ...{ queue, permits, grants, answers: new PersonAnswers(queue, permits, all) },
+    scopesOf: ({ plan, verdict }) => scopesFor(plan, verdict, parts.findRule),
+    history: (hours) => countPrompts(store.since(new Date(parts.clock.nowMs() - hours * HOUR_MS).toISOString()), hours),
+    [Symbol.dispose]() {
+      queue.close();
+      grants.close();
+      db.close();
+    },
+  };
+}

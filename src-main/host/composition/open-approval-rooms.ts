@@ -1,0 +1,27 @@
+/** The approvals, tied to what they need of the rooms beside them: the audit log, the rules in force, what plans keep. */
+import { type ApprovalsRoom, openApprovals } from '#host/approvals/index.ts';
+import type { Capability } from '#host/capabilities/capability.ts';
+import type { PolicyTools } from '#host/policy/index.ts';
+import type { HostOptions } from './host-options.ts';
+import type { Ground } from './open-ground.ts';
+
+export function openApprovalRooms(
+  rooms: AsyncDisposableStack,
+  { clock, log, notifier }: HostOptions,
+  { folder, records }: Pick<Ground, 'folder' | 'records'>,
+  beside: {
+    readonly policyTools: PolicyTools;
+    readonly capabilities: ReadonlyMap<string, Capability>;
+    readonly isPaused: () => boolean;
+  },
+): ApprovalsRoom {
+  const { policyTools, capabilities, isPaused } = beside;
+  return rooms.use(
+    openApprovals({
+      ...{ path: folder.approvals, clock, notifier, log: log.part('approvals'), isPaused },
+      findRule: ({ id }) => policyTools.ruleOf(id),
+      record: (card, answer) => records.answered({ id: card.request }, card.id, card.digest, answer),
+      release: async (card) => capabilities.get(card.tool)?.release(card.plan),
+    }),
+  );
+}
