@@ -65,6 +65,7 @@ async function run(options: HeadlessOptions): Promise<void> {
     throw error;
   }
   uiUrl = ui.url;
+  host.keepFrom(Number(new URL(ui.url).port));
 
   const ready = { endpoint: host.endpoint, ui: loginLink() ?? '', version: options.version, policy: host.policy() };
   sayPolicyProblems(ready.policy);

@@ -77,6 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const agents = { broker, version, capabilities, clock, clients, refused: house.knock, port: options.port };
   const endpoint = await openDoors(rooms, { ...agents, log: log.part('endpoint') }, api, folder);
   status.endpointIs(endpoint.url);
+  containers.keepFrom(Number(new URL(endpoint.url).port));
 
   // In the background: until it is done the status says that the log was not checked yet.
   records.verify().catch((error: unknown) => log.error({ err: error }, 'the audit log could not be checked'));
@@ -86,7 +87,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const opened = rooms.move();
   return {
-    ...{ endpoint: endpoint.url, api, house },
+    ...{ endpoint: endpoint.url, api, house, keepFrom: containers.keepFrom },
     policy: () => policies.status(),
     close: () => opened.disposeAsync(),
   };

@@ -32,5 +32,7 @@ export interface Host {
   policy(): PolicyStatus;
   /** Puts an event of the shell's own on record, e.g. a login. */
   house(event: HouseEvent, detail: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
+  /** The shell listens on this port too: out of reach of every container. */
+  keepFrom(port: number): void;
   close(): Promise<void>;
 }

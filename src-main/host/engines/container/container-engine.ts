@@ -11,6 +11,19 @@ export interface LeftFile {
   readonly bytes: Uint8Array;
 }
 
+/** One connection that a program made to a target of its plan, as the host saw it: what the program itself saw proves nothing. */
+export interface Dial {
+  readonly host: string;
+  readonly port: number;
+  /** The one of the plan's addresses that took it; `null` when none did. */
+  readonly address: string | null;
+  /** Why not: `connect ECONNREFUSED 203.0.113.7:31337`. The program sees a connection that is reset. */
+  readonly error: string | null;
+  readonly connectMs: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
 export interface ContainerEnd<P extends ContainerPlan = ContainerPlan> {
   /** What was redeemed and carried out: its owner writes its report from this and from nothing else. */
   readonly plan: P;
@@ -18,6 +31,8 @@ export interface ContainerEnd<P extends ContainerPlan = ContainerPlan> {
   readonly left: readonly LeftFile[];
   /** Files that were left and not taken, each with why. */
   readonly refused: readonly { readonly path: string; readonly because: string }[];
+  /** Its connections, in order; the first thousand. */
+  readonly dials: readonly Dial[];
 }
 
 export interface EngineState {
@@ -52,6 +67,8 @@ export interface ContainerEngine {
   ): Promise<ContainerEnd<P>>;
   /** For the host's start: removes containers, networks and volumes of an earlier host of this data folder. @returns how many */
   reap(): Promise<number>;
+  /** A port that Countersign itself listens on: out of reach of every container, whatever a plan says. */
+  keepFrom(port: number): void;
   /** Ends all runs as `host_quit` and waits for them. */
   close(): Promise<void>;
   /** Runs under way. */

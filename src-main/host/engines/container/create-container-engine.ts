@@ -30,6 +30,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
   const { content, log, clock, owner, graceMs = GRACE_MS } = parts;
   checkOwner(owner);
   const watch = watchEngine({ surroundings: parts.surroundings ?? (() => surroundings(null)), clock, log });
+  const ownPorts: number[] = [];
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<unknown>>();
 
@@ -62,11 +63,10 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
       const workshop = { calls: engineCalls(docker), platform: facts.platform };
       const vesselFor = async (plan: ContainerPlan): Promise<Vessel> => {
         refuseUnheld(plan, facts);
-        refuseReach(plan);
         return startVessel(workshop, shapeOf(plan.container), tag, log);
       };
       const errand = { grant, run, signals: [quitting.signal, signal], output: output ?? null, vesselFor };
-      const ended = carryOut({ ...errand, content, clock, log, graceMs });
+      const ended = carryOut({ ...errand, content, clock, log, graceMs, ownPorts: () => ownPorts });
       underWay.set(tag.name, ended);
       try {
         return await noticing(watch, () => ended);
@@ -79,6 +79,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
       return reap();
     },
     active: () => underWay.size,
+    keepFrom: (port) => void ownPorts.push(port),
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled(underWay.values());
@@ -130,14 +131,6 @@ function refuseUnheld({ container }: ContainerPlan, { name, holdsMemory, holdsPi
   if (missing !== null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `The plan calls for ${missing}, and ${name} does not have that here.`,
-    });
-  }
-}
-
-function refuseReach({ container }: ContainerPlan): void {
-  if (container.egress.length > 0) {
-    throw new Refused('SANDBOX_MISSING', {
-      message: 'The plan calls for a way out of the container to its targets alone, and this version has none.',
     });
   }
 }

@@ -5,11 +5,12 @@
 import { Grant } from '#host/grants/grant.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
-import type { RunHandle, RunLimits } from '#shared/model/index.ts';
+import { Refused, type RunHandle, type RunLimits } from '#shared/model/index.ts';
 import { settlesWithin } from '../../process/settles-within.ts';
 import { createEnding, type Ending, endOnAbort, endOnWallTime } from '../../process/ways-to-end.ts';
 import type { ContainerEnd, ContainerPlan } from '../container-engine.ts';
 import { handOver, type OutputWish } from '../inside/hand-over.ts';
+import { type RelayEnd, runRelay } from '../reach/run-relay.ts';
 import { type Conversation, converse } from './converse.ts';
 import { runEndOf, usageOf } from './how-it-ended.ts';
 import type { Vessel } from './vessel.ts';
@@ -23,6 +24,8 @@ export interface Errand<P extends ContainerPlan> {
   readonly clock: Clock;
   readonly log: Log;
   readonly graceMs: number;
+  /** Ports that Countersign itself listens on. */
+  readonly ownPorts: () => readonly number[];
   /** A container that waits for its work; made for this plan, or one of the same shape that stood ready. */
   readonly vesselFor: (plan: P) => Promise<Vessel>;
 }
@@ -42,17 +45,34 @@ export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Prom
         signal: null,
         error: ending.error,
       });
-      return { plan, end, left: [], refused: [] };
+      return { plan, end, left: [], refused: [], dials: [] };
     }
+    const way = vessel.relay === null ? null : runRelay(vessel.relay, plan.container.egress, errand.ownPorts());
     try {
+      await listening(way);
       const talk = converse(vessel.stream, parcel, { run: errand.run, mostBytes: errand.output?.mostBytes ?? 0 });
       await seeOut(errand, ending, plan.container.limits, vessel, talk);
-      return { plan, ...(await conclude(errand.run, ending, plan.container.limits, vessel, talk)) };
+      const concluded = await conclude(errand.run, ending, plan.container.limits, vessel, talk);
+      return { plan, ...concluded, dials: way?.dials() ?? [] };
     } finally {
+      way?.close();
       await vessel.remove();
     }
   } finally {
     for (const stop of stops) stop();
+  }
+}
+
+/** @throws Refused SANDBOX_MISSING: without its way out the program would meet something else than the plan says */
+async function listening(way: RelayEnd | null): Promise<void> {
+  try {
+    await way?.listening;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Refused('SANDBOX_MISSING', {
+      message: `The container’s way out to its targets could not be made: ${why}.`,
+      cause,
+    });
   }
 }
 

@@ -49,6 +49,8 @@ export interface EngineCalls {
   /** Standard input, and both outputs in frames. */
   attach(id: string): Promise<Duplex>;
   start(id: string): Promise<void>;
+  /** Starts a second program in a container that runs. Standard input, and both outputs in frames. */
+  exec(id: string, command: readonly string[], user: string): Promise<Duplex>;
   kill(id: string): Promise<void>;
   exit(id: string): Promise<{ readonly running: boolean; readonly code: number; readonly oomKilled: boolean }>;
   /** Also one that runs, and one that is gone already. */
@@ -79,6 +81,7 @@ export function engineCalls(docker: Docker): EngineCalls {
         return stream as Duplex;
       }),
     start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal }))),
+    exec: (id, command, user) => call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal)),
     kill: (id) =>
       call(CALL_MS, async (abortSignal) => void (await container(id).kill({ signal: 'SIGKILL', abortSignal }))),
     exit: (id) =>
@@ -93,6 +96,17 @@ export function engineCalls(docker: Docker): EngineCalls {
         return Listed.parse(listed).map(({ Id: id, Names, Labels }) => ({ id, names: Names, labels: Labels ?? {} }));
       }),
   };
+}
+
+async function execIn(
+  container: Docker.Container,
+  command: readonly string[],
+  User: string,
+  abortSignal: AbortSignal,
+): Promise<Duplex> {
+  const ways = { AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false, Privileged: false };
+  const exec = await container.exec({ ...ways, Cmd: [...command], User, abortSignal });
+  return exec.start({ hijack: true, stdin: true });
 }
 
 /** Somebody else may be removing it at this moment. */

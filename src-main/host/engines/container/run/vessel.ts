@@ -5,6 +5,7 @@ import { Refused } from '#shared/model/index.ts';
 import type { Tag } from '../make/labels.ts';
 import { makeContainer, type Workshop } from '../make/make-container.ts';
 import type { ContainerShape } from '../make/shape.ts';
+import { RELAY_COMMAND } from '../reach/relay-program.ts';
 import { EngineGone, EngineSaysNo } from './engine-calls.ts';
 
 export interface ContainerExit {
@@ -16,6 +17,8 @@ export interface ContainerExit {
 export interface Vessel {
   readonly id: string;
   readonly stream: Duplex;
+  /** The relay's input and outputs; `null` where nothing can be reached. */
+  readonly relay: Duplex | null;
   /** `null` when the engine cannot say. */
   exit(): Promise<ContainerExit | null>;
   kill(): Promise<void>;
@@ -35,31 +38,37 @@ export async function startVessel(workshop: Workshop, shape: ContainerShape, tag
     }
   };
   try {
-    return await orRefuse(shape, async () => {
-      const stream = await calls.attach(id);
-      // Who reads it learns of an error there; nobody reads it yet.
-      stream.on('error', () => undefined);
-      try {
-        await calls.start(id);
-      } catch (error) {
+    const { stream, relay } = await orRefuse(shape, () => startIn(workshop, shape, id));
+    return {
+      ...{ id, stream, relay },
+      exit: () => calls.exit(id).catch(() => null),
+      kill: () =>
+        calls
+          .kill(id)
+          .catch((error: unknown) => log.debug({ err: error, container: id }, 'a container could not be killed')),
+      async remove() {
+        relay?.destroy();
         stream.destroy();
-        throw error;
-      }
-      return {
-        ...{ id, stream },
-        exit: () => calls.exit(id).catch(() => null),
-        kill: () =>
-          calls
-            .kill(id)
-            .catch((error: unknown) => log.debug({ err: error, container: id }, 'a container could not be killed')),
-        async remove() {
-          stream.destroy();
-          await remove();
-        },
-      };
-    });
+        await remove();
+      },
+    };
   } catch (error) {
     await remove();
+    throw error;
+  }
+}
+
+async function startIn({ calls }: Workshop, { reaches, user }: ContainerShape, id: string) {
+  const stream = await calls.attach(id);
+  // Who reads it learns of an error there; nobody reads it yet.
+  stream.on('error', () => undefined);
+  try {
+    await calls.start(id);
+    const relay = reaches ? await calls.exec(id, RELAY_COMMAND, user) : null;
+    relay?.on('error', () => undefined);
+    return { stream, relay };
+  } catch (error) {
+    stream.destroy();
     throw error;
   }
 }
