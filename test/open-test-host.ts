@@ -58,7 +58,7 @@ export async function openTestHost(
   const host = await createHost({
     ...{ dataDir, port: 0, policyFile: undefined, version: '0.0.0-test', mode: 'headless', clock: systemClock() },
     ...{ notifier: { notify: () => undefined }, secrets: fileSecrets, log },
-    ...{ loginLink: () => undefined, shellChecks: async () => [] },
+    ...{ loginLink: () => undefined, shellChecks: async () => [], homeTrash: join(base, 'Trash') },
     ...options,
   });
   // The gate checks every reply's shape nowhere; its handlers are typed by the contract.

@@ -14,6 +14,7 @@ import type { Host, HostOptions } from './composition/host-options.ts';
 import { openApprovalRooms } from './composition/open-approval-rooms.ts';
 import { openDoors } from './composition/open-doors.ts';
 import { openEngines } from './composition/open-engines.ts';
+import { openFiles } from './composition/open-files.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
@@ -35,7 +36,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const pins = createFilePins();
   const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
-  const { engine, files, containers, reaped } = await openEngines(rooms, options, ground);
+  const { engine, containers, reaped } = await openEngines(rooms, options, ground);
 
   const sessions = new SessionRegistry(clock, () => policies.current().limits);
   const questions = questionParts(
@@ -45,9 +46,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     () => status().sandbox,
   );
   const capabilities = registerCapabilities({
-    ...{ sessions, content, pins, engine, files, questions },
+    ...{ sessions, content, pins, engine, questions },
     runs: runShelf(records, () => broker),
-    policy: () => policies.current(),
+    ...openFiles(options, ground, policies),
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);

@@ -34,6 +34,7 @@ function factsOf(plan: FilePlan): readonly FileFact[] {
         { term: 'Text', kind: 'exact', text: plan.text },
         words('Taken', searchWords(plan)),
         ...plan.include.map((glob): FileFact => ({ term: 'Files', kind: 'exact', text: glob })),
+        ...plan.exclude.map((glob): FileFact => ({ term: 'But not', kind: 'exact', text: glob })),
         words('Ends', searchLimits(plan)),
       ];
     case 'file.write':

@@ -30,7 +30,7 @@ export function fileTexts(plan: FilePlan): readonly string[] {
   const subject = fileSubject(plan);
   switch (plan.kind) {
     case 'file.search':
-      return [subject, plan.text, ...plan.include];
+      return [subject, plan.place.named, plan.text, ...plan.include, ...plan.exclude];
     case 'file.move':
       return [subject, plan.from.named, plan.to.path, plan.to.named, plan.from.target ?? ''];
     case 'file.delete':

@@ -20,6 +20,8 @@ export interface HostOptions {
   /** A fresh one-time link to the UI, where the shell serves one. */
   readonly loginLink: () => string | undefined;
   readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
+  /** The trash of the home folder. Default: the desktop's. */
+  readonly homeTrash?: string;
   /** How this very program's command line is started: program first, absolute. For the snippets that connect agents over the bridge. */
   readonly cli?: readonly string[];
 }

@@ -1,7 +1,5 @@
 /** The engines. What a killed host left running is ended before anything new starts. */
-
 import { createContainerEngine } from '#host/engines/container/index.ts';
-import { FileEngine } from '#host/engines/files/index.ts';
 import { createProcessEngine } from '#host/engines/process/index.ts';
 import type { HostOptions } from './host-options.ts';
 import type { Ground } from './open-ground.ts';
@@ -15,7 +13,6 @@ export async function openEngines(
     createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner }),
     (room) => room.close(),
   );
-  const files = new FileEngine({ content });
   const containers = rooms.adopt(
     createContainerEngine({ content, log: log.part('containers'), clock, owner }),
     (room) => room.close(),
@@ -24,5 +21,5 @@ export async function openEngines(
   containers
     .reap()
     .catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
-  return { engine, files, containers, reaped: await engine.reap() };
+  return { engine, containers, reaped: await engine.reap() };
 }

@@ -106,6 +106,8 @@ export const FileSearchPlan = z
     ignoreCase: z.boolean(),
     /** Globs of file names; empty: every file. */
     include: z.array(z.string()).readonly(),
+    /** Globs of file names that are left out. */
+    exclude: z.array(z.string()).readonly(),
     hidden: z.boolean(),
     mostHits: z.number().int().positive(),
     wallMs: z.number().int().positive(),

@@ -14,6 +14,8 @@ export interface FileParts {
   readonly sessions: FileSessions;
   readonly content: ContentStore;
   readonly files: FileEngine;
+  /** The trash of the home folder, existing or not. */
+  readonly homeTrash: string;
   /** The policy in force: what it blocks by the time of the run is hidden from listings and searches. */
   readonly policy: () => Pick<CompiledPolicy, 'scopeOf'>;
 }

@@ -1,8 +1,13 @@
 /** What agents may do with files: one tool a file. */
 import type { Capability } from '../capability.ts';
+import { deleteFile } from './delete-file.ts';
 import type { FileParts } from './file-parts.ts';
 import { listDirectory } from './list-directory.ts';
+import { makeDirectory } from './make-directory.ts';
+import { moveFile } from './move-file.ts';
 import { readFile } from './read-file.ts';
+import { replaceInFile } from './replace-in-file.ts';
+import { searchText } from './search-text.ts';
 import { writeFile } from './write-file.ts';
 
 export type { FileParts } from './file-parts.ts';
@@ -10,5 +15,9 @@ export type { FileParts } from './file-parts.ts';
 /** Every tool for files. */
 export function fileTools(parts: FileParts): readonly Capability[] {
   // Each takes its own kind of plan; the registry asks every tool for plans of its own alone.
-  return [readFile(parts), listDirectory(parts), writeFile(parts)] as unknown as readonly Capability[];
+  const tools = [
+    ...[readFile(parts), listDirectory(parts), searchText(parts)],
+    ...[writeFile(parts), replaceInFile(parts), makeDirectory(parts), moveFile(parts), deleteFile(parts)],
+  ];
+  return tools as unknown as readonly Capability[];
 }

@@ -8,6 +8,7 @@ import { driftOfFolder } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
 import { locate } from './locate.ts';
 import { count, inSession, PathText } from './path-input.ts';
+import { sightOf } from './sight.ts';
 
 const USUAL_ENTRIES = 1000;
 const MOST_ENTRIES = 20_000;
@@ -64,8 +65,7 @@ export function listDirectory(
     drift: ({ folder }) => driftOfFolder(folder),
     release: async () => undefined,
     async perform(grant, _run, _request, signal) {
-      const shows = (path: string): boolean => !parts.policy().scopeOf(path).blocked;
-      const { plan, listing } = await parts.files.list(grant, shows, signal);
+      const { plan, listing } = await parts.files.list(grant, sightOf(parts.policy()), signal);
       return {
         output: {
           success: true,

@@ -1,19 +1,46 @@
 /** Carries out plans about files. Each method redeems its grant and touches nothing but what the plan pins. */
 import { basename, dirname } from 'node:path';
 import { Grant } from '#host/grants/grant.ts';
-import type { FileListPlan, FileReadPlan, FileWritePlan, KeptChange } from '#shared/model/index.ts';
+import type { Clock } from '#host/ports/index.ts';
+import type {
+  FileDeletePlan,
+  FileListPlan,
+  FileMkdirPlan,
+  FileMovePlan,
+  FileReadPlan,
+  FileSearchPlan,
+  FileWritePlan,
+  KeptChange,
+  Sha256,
+} from '#shared/model/index.ts';
 import { anchorFolder } from './anchor-folder.ts';
+import { deleteEntry } from './delete-entry.ts';
 import { usable } from './file-trouble.ts';
 import { type Listing, listFolder } from './list-folder.ts';
+import { makeFolders } from './make-folders.ts';
+import { moveByPlan } from './move-by-plan.ts';
 import { createOneAtATime, type OneAtATime } from './one-at-a-time.ts';
 import { openRegular } from './open-regular.ts';
 import { type ReadPart, readBytes, readLines } from './read-part.ts';
+import { type SearchOutcome, searchByPlan } from './search-by-plan.ts';
 import { anchorPinned, drifted, writeFile } from './write-file.ts';
 
 export interface FileEngineParts {
-  readonly content: { get(hash: FileWritePlan['after']['sha256']): Promise<Uint8Array> };
+  readonly content: { get(hash: Sha256): Promise<Uint8Array> };
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+/** What the policy in force lets be seen. */
+export interface Sight {
+  /** Whether a name may be shown at all. */
+  readonly shows: (path: string) => boolean;
+  readonly reads: (path: string) => boolean;
+}
+
+/** Told what is changed, right before it is: only once it resolves may it be. */
+export type Keep = (change: KeptChange) => Promise<void>;
+
+/** Every method @throws Refused PLAN_DRIFT, FILE_… or CANCELLED; nothing is changed then. */
 export class FileEngine {
   readonly #parts: FileEngineParts;
   readonly #turns: OneAtATime = createOneAtATime();
@@ -22,7 +49,6 @@ export class FileEngine {
     this.#parts = parts;
   }
 
-  /** @throws Refused PLAN_DRIFT, FILE_… */
   async read(
     grant: Grant<FileReadPlan>,
     signal: AbortSignal,
@@ -46,10 +72,9 @@ export class FileEngine {
     return { plan, read };
   }
 
-  /** @param shows whether the policy lets a path be seen */
   async list(
     grant: Grant<FileListPlan>,
-    shows: (path: string) => boolean,
+    { shows }: Sight,
     signal: AbortSignal,
   ): Promise<{ readonly plan: FileListPlan; readonly listing: Listing }> {
     const plan = await Grant.redeem(grant);
@@ -61,20 +86,61 @@ export class FileEngine {
     return { plan, listing };
   }
 
-  /** @param keep told what the file held, before it is replaced. @throws Refused PLAN_DRIFT, FILE_…; nothing is changed then */
-  async write(grant: Grant<FileWritePlan>, keep: (change: KeptChange) => Promise<void>): Promise<FileWritePlan> {
+  async search(
+    grant: Grant<FileSearchPlan>,
+    sight: Sight,
+    signal: AbortSignal,
+  ): Promise<{ readonly plan: FileSearchPlan; readonly outcome: SearchOutcome }> {
     const plan = await Grant.redeem(grant);
-    await this.#turns.run(plan.path, () =>
-      usable(plan.named, async () => {
-        const bytes = await this.#parts.content.get(plan.after.sha256);
-        await writeFile({
-          ...plan,
-          mode: plan.after.mode,
-          bytes,
-          keep: (before) => keep({ plan, before, after: bytes }),
-        });
-      }),
+    const outcome = await usable(plan.place.named, () => searchByPlan(plan, sight, signal));
+    return { plan, outcome };
+  }
+
+  async write(grant: Grant<FileWritePlan>, keep: Keep): Promise<FileWritePlan> {
+    const plan = await Grant.redeem(grant);
+    await this.#change(plan.path, plan.named, async () => {
+      const bytes = await this.#parts.content.get(plan.after.sha256);
+      await writeFile({
+        ...{ ...plan, mode: plan.after.mode, bytes },
+        keep: (before) => keep({ plan, before, after: bytes }),
+      });
+    });
+    return plan;
+  }
+
+  async makeFolder(grant: Grant<FileMkdirPlan>, keep: Keep): Promise<FileMkdirPlan> {
+    const plan = await Grant.redeem(grant);
+    if (plan.exists) return plan;
+    await this.#change(plan.path, plan.named, async () => {
+      await using base = await anchorPinned(plan.folder);
+      await keep({ plan, before: null, after: null });
+      const made = await makeFolders(base, [...plan.parents, basename(plan.path)]);
+      try {
+        await made.keep();
+      } finally {
+        await made.release();
+      }
+    });
+    return plan;
+  }
+
+  /** @param may whether the policy lets this path be moved away; asked of all that a folder holds */
+  async move(grant: Grant<FileMovePlan>, may: (path: string) => boolean, keep: Keep): Promise<FileMovePlan> {
+    const plan = await Grant.redeem(grant);
+    await this.#change(plan.from.path, plan.from.named, () =>
+      this.#turns.run(plan.to.path, () => moveByPlan(plan, may, keep)),
     );
     return plan;
+  }
+
+  async delete(grant: Grant<FileDeletePlan>, keep: Keep): Promise<FileDeletePlan> {
+    const plan = await Grant.redeem(grant);
+    const { path, named } = plan.entry;
+    await this.#change(path, named, () => deleteEntry(plan, keep, this.#parts.clock.nowMs()));
+    return plan;
+  }
+
+  #change(path: string, named: string, work: () => Promise<void>): Promise<void> {
+    return this.#turns.run(path, () => usable(named, work));
   }
 }

@@ -13,7 +13,8 @@ export interface MadeFolders {
   release(): Promise<void>;
 }
 
-export async function makeFolders(base: Anchor, names: readonly string[]): Promise<MadeFolders> {
+/** @param mode what the umask takes away goes from it */
+export async function makeFolders(base: Anchor, names: readonly string[], mode = 0o777): Promise<MadeFolders> {
   const held: Anchor[] = [];
   const made: { readonly above: Anchor; readonly name: string }[] = [];
   const folders: MadeFolders = {
@@ -34,7 +35,7 @@ export async function makeFolders(base: Anchor, names: readonly string[]): Promi
     for (const name of names) {
       const above = folders.folder;
       try {
-        await mkdir(above.at(name));
+        await mkdir(above.at(name), mode);
         made.push({ above, name });
       } catch (error) {
         if (!isThere(error)) throw error;

@@ -40,7 +40,8 @@ export function claimsOf(plan: FilePlan): readonly FileClaim[] {
         { deed: 'write', ...placeOf(plan), needs: write },
       ];
     case 'file.mkdir':
-      return [{ deed: 'make_directory', ...placeOf(plan), needs: write }];
+      // One that is there stays as it is: then all that is learnt is that it is there.
+      return [{ deed: plan.exists ? 'list' : 'make_directory', ...placeOf(plan), needs: write }];
     case 'file.move':
       return [
         // What is moved could be read where it goes, so it must be readable where it is.
