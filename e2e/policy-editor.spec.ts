@@ -1,5 +1,5 @@
 /** The policy editor in the real app: a rule written, tried, saved and undone by somebody who has never seen the YAML. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { legacyAgent } from '../test/agents.ts';
@@ -154,18 +154,25 @@ test('typing in the editor is typing: no key of the page acts on it', async ({ p
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a change made outside the app waits for the person when they want it to', async ({ page }) => {
-  await page.getByRole('button', { name: 'History' }).click();
-  const asksFirst = page.getByLabel('Ask me before changes made outside the app count');
-  await asksFirst.click();
-  // It shows what the host says, so it moves when the host has answered.
-  await expect(asksFirst).toBeChecked();
-  await page.getByRole('button', { name: 'Back to the policy' }).click();
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(join(app.dataDir, 'policy.yaml'), file().replace('["hello", "..."]', '["..."]'));
+test('a change made outside the app waits for the person, unless they turned that off', async ({ page }) => {
+  const change = (from: string, to: string): void =>
+    writeFileSync(join(app.dataDir, 'policy.yaml'), file().replace(from, to));
+  change('["hello", "..."]', '["..."]');
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('A change to the policy waits for you');
   const banner = page.getByRole('region', { name: 'Change made outside the app' });
   await expect(banner).toContainText('1 line added, 1 removed');
   await banner.getByRole('button', { name: 'Discard the change' }).click();
   await expect(banner).toHaveCount(0);
   expect(file()).toContain('hello');
+  await page.getByRole('button', { name: 'History' }).click();
+  const asksFirst = page.getByLabel('Ask me before changes made outside the app count');
+  await expect(asksFirst).toBeChecked();
+  await asksFirst.click();
+  // It shows what the host says, so it moves when the host has answered.
+  await expect(asksFirst).not.toBeChecked();
+  await page.getByRole('button', { name: 'Back to the policy' }).click();
+  const before = await page.getByText(/^Version \d+ is in force$/u).textContent();
+  change('hello', 'goodbye');
+  await expect(page.getByText(/^Version \d+ is in force$/u)).not.toHaveText(before ?? '');
+  await expect(banner).toHaveCount(0);
 });

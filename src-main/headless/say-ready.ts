@@ -16,8 +16,14 @@ export function sayReady({ endpoint, ui, version }: Ready): void {
 }
 
 /** On stderr, in both modes: a start under a policy with problems must not look like any other. */
-export function sayPolicyProblems({ state, file, problems }: PolicyStatus): void {
+export function sayPolicyProblems({ state, file, problems, version, outside_change }: PolicyStatus): void {
   if (state === 'ok') return;
+  if (outside_change && problems[0]?.line === 0) {
+    process.stderr.write(
+      `${file} was changed outside the app. The change waits for you: see it with \`countersign policy outside\`. Version ${version} stays in force.\n`,
+    );
+    return;
+  }
   const consequence =
     state === 'none' ? 'Everything is denied until it is mended.' : 'An earlier version stays in force.';
   const lines = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}\n`);

@@ -108,15 +108,16 @@ describe('going back', () => {
 });
 
 describe('a change outside the app', () => {
-  it('takes effect at once at first, and is told apart in the history', async () => {
+  it('takes effect at once when the person turned the question off, and is told apart in the history', async () => {
+    expect(await app.call('policy.confirmOutside', { on: false })).toEqual({ on: false });
     const changed = until(({ version }) => version === 2);
     writeFileSync(file(), tighter());
     expect(await changed).toMatchObject({ state: 'ok', outside_change: false });
     expect((await app.call('policy.history', {}))[0]).toMatchObject({ by: 'outside the app' });
   });
 
-  it('waits for the person when they want it so, survives a restart, and comes into force when accepted', async () => {
-    expect(await app.call('policy.confirmOutside', { on: true })).toEqual({ on: true });
+  it('waits for the person, and comes into force when accepted', async () => {
+    expect(await app.call('policy.settings', {})).toEqual({ confirm_outside: true });
     const text = tighter();
     const waits = until(({ outside_change }) => outside_change);
     writeFileSync(file(), text);
@@ -135,7 +136,6 @@ describe('a change outside the app', () => {
   });
 
   it('is undone when it is discarded', async () => {
-    await app.call('policy.confirmOutside', { on: true });
     const [before, text] = [onDisk(), tighter()];
     const waits = until(({ outside_change }) => outside_change);
     writeFileSync(file(), text);
@@ -154,7 +154,6 @@ describe('a change outside the app', () => {
   });
 
   it('that waits takes effect when the switch is turned off', async () => {
-    await app.call('policy.confirmOutside', { on: true });
     const waits = until(({ outside_change }) => outside_change);
     writeFileSync(file(), tighter());
     await waits;
@@ -163,7 +162,6 @@ describe('a change outside the app', () => {
   });
 
   it('that has problems cannot be accepted', async () => {
-    await app.call('policy.confirmOutside', { on: true });
     const waits = until(({ outside_change }) => outside_change);
     writeFileSync(file(), 'version: 1\ncommandz: {}\n');
     expect((await waits).problems[0]?.message).toContain('commandz');
@@ -292,7 +290,6 @@ describe('after a restart', () => {
     const first = await openTestHost({ folder: base, policy: TEST_POLICY });
     const one = await modernAgent({ endpoint: first.endpoint, token: await first.addClient('Claude') });
     await one.call('execute_command', { argv: ['echo'], working_dir: first.workspace });
-    await first.call('policy.confirmOutside', { on: true });
     await one.close();
     await first.host.close();
     const path = join(base, 'data', 'policy.yaml');

@@ -45,7 +45,14 @@ export function StatusStrip({ status }: { readonly status: HostStatus | undefine
 }
 
 function PolicyState({ status }: { readonly status: HostStatus }): ReactNode {
-  const { state, version } = status.policy;
+  const { state, version, outside_change } = status.policy;
+  if (outside_change) {
+    return (
+      <Link href="/policy" className="strip-ask">
+        <Icon name="warning" /> A change to the policy waits for you
+      </Link>
+    );
+  }
   if (state === 'ok') return <span>Policy version {version}</span>;
   return (
     <Link href="/policy" className="strip-bad">

@@ -98,7 +98,7 @@ export function emptyWorld(): FakeWorld {
     policyText: '',
     policyVersions: [],
     outside: null,
-    confirmOutside: false,
+    confirmOutside: true,
     replay: { replayed: 0, skipped: 0, changed: [] },
     packs: [],
     imported: { text: '', notes: [], problems: [] },

@@ -153,8 +153,7 @@ async function outside(host: FakeHost): Promise<void> {
     text: policyText.replace('- verdict: ask\n        args: [push', '- verdict: allow\n        args: [push'),
     seen_at: ago(40),
   };
-  world.confirmOutside = true;
-  world.status = { ...world.status, policy: { ...world.status.policy, outside_change: true } };
+  world.status = { ...world.status, policy: { ...world.status.policy, state: 'last-good', outside_change: true } };
 }
 
 async function many(host: FakeHost): Promise<void> {

@@ -15,7 +15,7 @@ export type PolicyProblem = z.infer<typeof PolicyProblem>;
 export const PolicyStatus = z
   .object({
     file: z.string(),
-    /** `ok`: the file is in force. `last-good`: the file has problems, an earlier version stays in force. `none`: everything is denied. */
+    /** `ok`: the file is in force. `last-good`: the file has problems or waits, an earlier version stays in force. `none`: everything is denied. */
     state: z.enum(['ok', 'last-good', 'none']),
     /** Counts loads since the data folder was made; 0 when none is in force. */
     version: z.number().int().nonnegative(),

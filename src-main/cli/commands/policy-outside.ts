@@ -1,4 +1,4 @@
-/** `countersign policy diff`, `accept`, `discard`, `confirm-outside`: what to do with a change that was made outside the app. */
+/** `countersign policy status`, `outside`, `accept`, `discard`, `confirm-outside`: what is in force, and changes made outside the app. */
 import type { Command } from 'commander';
 import type { OutsideChange } from '#shared/contract/index.ts';
 import { exactTime, visibleText } from '#shared/text/index.ts';
@@ -8,7 +8,12 @@ import { Failed, WrongUsage } from '../usage.ts';
 
 export function addPolicyOutside(policy: Command, context: CommandContext): void {
   policy
-    .command('diff')
+    .command('status')
+    .description('which version is in force, and what is wrong with the file or waits in it')
+    .action((_options: unknown, command: Command) => status(context, command));
+  policy
+    .command('outside')
+    .alias('diff')
     .description('the change made outside the app that waits, against what is in force')
     .action((_options: unknown, command: Command) => diff(context, command));
   policy
@@ -24,6 +29,25 @@ export function addPolicyOutside(policy: Command, context: CommandContext): void
     .argument('<switch>', 'on or off')
     .description('whether a change made outside the app waits for you')
     .action((word: string, _options: unknown, command: Command) => confirmOutside(context, command, word));
+}
+
+async function status(context: CommandContext, command: Command): Promise<void> {
+  const { host, answer } = asked(context, command);
+  const now = await host.call('policy.status', {});
+  const { confirm_outside } = await host.call('policy.settings', {});
+  answer(now, [
+    now.version === 0 ? 'No policy is in force: everything is denied.' : `Version ${now.version} is in force.`,
+    `File: ${visibleText(now.file)}`,
+    ...now.problems.map(({ line, column, message }) =>
+      visibleText(line === 0 ? message : `${now.file}:${line}:${column}: ${message}`, 'layout'),
+    ),
+    ...(now.outside_change
+      ? ['`countersign policy outside` shows the change that waits; `policy accept` or `policy discard` settles it.']
+      : []),
+    confirm_outside
+      ? 'A change made to the file outside the app waits until you accept it.'
+      : 'A change made to the file outside the app takes effect as soon as it is saved.',
+  ]);
 }
 
 /** @throws Failed when nothing waits */

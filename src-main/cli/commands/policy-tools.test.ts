@@ -85,6 +85,7 @@ describe('replay', () => {
 
 describe('policy', () => {
   it('history, show and revert go back to an earlier version', async () => {
+    await said('policy', 'confirm-outside', 'off');
     await changeOutside(policy('# two\n'), ({ version }) => version === 2);
     const { stdout } = await said('policy', 'history');
     expect(stdout.split('\n').map((line) => line.split('  ').toSpliced(1, 1).slice(0, 2))).toEqual([
@@ -108,14 +109,21 @@ describe('policy', () => {
     expect((await said('policy', 'revert', 'x')).code).toBe(2);
   });
 
-  it('diff, accept and discard answer a change made outside the app', async () => {
-    expect((await said('policy', 'diff')).code).toBe(1);
-    expect(await said('policy', 'confirm-outside', 'on')).toMatchObject({ code: 0 });
+  it('outside, accept and discard answer a change made outside the app', async () => {
+    expect((await said('policy', 'outside')).code).toBe(1);
+    expect((await said('policy', 'status')).stdout).toBe(
+      `Version 1 is in force.\nFile: ${join(app.dataDir, 'policy.yaml')}\nA change made to the file outside the app waits until you accept it.\n`,
+    );
     expect((await said('policy', 'confirm-outside', 'maybe')).code).toBe(2);
     await changeOutside(policy('# outside\n'), ({ outside_change }) => outside_change);
-    const { stdout } = await said('policy', 'diff');
+    expect((await said('policy', 'status')).stdout).toContain(
+      '`countersign policy outside` shows the change that waits',
+    );
+    expect(JSON.parse((await said('policy', 'status', '--json')).stdout)).toMatchObject({ outside_change: true });
+    expect((await said('doctor')).stdout).toContain('the change waits for you, and version 1 stays in force');
+    const { stdout } = await said('policy', 'outside');
     expect(stdout).toContain('\n+# outside\n');
-    expect(JSON.parse((await said('policy', 'diff', '--json')).stdout)).toMatchObject({
+    expect(JSON.parse((await said('policy', 'outside', '--json')).stdout)).toMatchObject({
       version: 1,
       diff: expect.arrayContaining(['+# outside']),
     });

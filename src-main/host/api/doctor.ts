@@ -30,9 +30,18 @@ export async function examine(slice: DoctorSlice): Promise<readonly DoctorCheck[
   ];
 }
 
-function policyCheck({ state, file, problems }: PolicyStatus): DoctorCheck {
+function policyCheck({ state, file, problems, version, outside_change }: PolicyStatus): DoctorCheck {
   if (state === 'ok') return { name: 'Policy', state: 'ok', found: `${file} is in force.`, fix: null };
   const [first] = problems;
+  if (outside_change && first?.line === 0) {
+    const inForce = version === 0 ? 'no version is in force' : `version ${version} stays in force`;
+    return {
+      name: 'Policy',
+      state: 'warning',
+      found: `${file} was changed outside the app; the change waits for you, and ${inForce}.`,
+      fix: '`countersign policy outside` shows the change; `countersign policy accept` puts it in force, `countersign policy discard` undoes it.',
+    };
+  }
   const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
   return {
     name: 'Policy',
@@ -41,7 +50,7 @@ function policyCheck({ state, file, problems }: PolicyStatus): DoctorCheck {
       state === 'last-good'
         ? `${file} has problems; an earlier version is in force.${where}`
         : `${file} is not usable; everything is denied.${where}`,
-    fix: 'Mend the file; it is loaded as soon as it is saved. `countersign policy check FILE` says what is wrong.',
+    fix: '`countersign policy check FILE` says what is wrong. Mend the file in the app, or mend it and `countersign policy accept` it.',
   };
 }
 

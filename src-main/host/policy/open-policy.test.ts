@@ -46,12 +46,17 @@ const text = (...prefixes: readonly string[]): string =>
   `version: 1\npaths: { read: ["${base}/work/**"] }\ncommands:\n  tool: { executable: /usr/bin/tool, allowed_prefixes: [${prefixes.join(', ')}] }\n`;
 const BROKEN = 'version: 1\ncommandz: {}\n';
 
+/** Most of these are about the file itself, so what is found in it counts at once. */
 async function open(
-  change: { readonly file?: string; readonly starter?: () => Promise<string> } = {},
+  change: {
+    readonly file?: string;
+    readonly starter?: () => Promise<string>;
+    readonly confirmsOutside?: () => boolean;
+  } = {},
 ): Promise<Policies> {
   const policies = await openPolicy({
     ...{ file, ownFolders: [join(base, 'data')], home: base, historyFolder: history },
-    ...{ clock: systemClock(), log: silentLog(), ...change },
+    ...{ clock: systemClock(), log: silentLog(), confirmsOutside: () => false, ...change },
   });
   opened.push(policies);
   return policies;

@@ -1,6 +1,7 @@
 /**
- * The policy room: keeps one policy in force. A change of the file takes effect once it is whole and right; until then, and after a restart
- * too, the last good version stays. Where there is none, everything is denied.
+ * The policy room: keeps one policy in force. A change of the file takes effect once it is whole and right and the person confirmed it, unless
+ * they wrote it in the app or turned that off; until then, and after a restart too, the last good version stays. Where there is none,
+ * everything is denied.
  */
 import { readFile } from 'node:fs/promises';
 import type { Clock, Log } from '#host/ports/index.ts';
@@ -33,7 +34,7 @@ export interface OpenPolicyOptions {
   readonly starter?: () => Promise<string>;
   /** Looks at a program that the policy names; without it, no program is looked at before it is asked for. */
   readonly inspectProgram?: InspectProgram;
-  /** Whether a change made outside the app waits for the person; default: it does not. */
+  /** Whether a change made outside the app waits for the person; default: it does. */
   readonly confirmsOutside?: () => boolean;
 }
 
@@ -218,7 +219,8 @@ export class Policies {
 
   /** What the app wrote, or the person confirmed, is what the history has newest; anything else came from outside. */
   #mustWait(text: string): boolean {
-    if (this.#options.confirmsOutside?.() !== true || this.#newest === undefined) return false;
+    // The first policy of a file was put there by whoever set this up: there is nothing that it could differ from.
+    if (this.#options.confirmsOutside?.() === false || this.#newest === undefined) return false;
     const sha256 = sha256Of(text);
     return this.#newest.sha256 !== sha256 && this.current().sha256 !== sha256;
   }

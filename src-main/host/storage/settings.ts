@@ -11,7 +11,7 @@ const SettingsFile = z.strictObject({
 });
 export type SettingsValues = Omit<z.infer<typeof SettingsFile>, 'version'>;
 
-const usual: SettingsValues = { confirm_outside: false, paused: null };
+const usual: SettingsValues = { confirm_outside: true, paused: null };
 
 export interface Settings {
   current(): SettingsValues;

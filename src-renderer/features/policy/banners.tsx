@@ -18,8 +18,8 @@ export function Banners(props: {
     <div className="policy-banners">
       <OutsideBanner status={props.status} />
       {props.status.problems
-        // Of the file itself, not of a line in it: gone, too large, a link.
-        .filter(({ line }) => line === 0)
+        // Of the file itself, not of a line in it: gone, too large, a link. That a change waits has a banner of its own.
+        .filter(({ line }) => line === 0 && !props.status.outside_change)
         .map(({ message }) => (
           <div key={message} className="policy-banner">
             <Notice tone="deny">

@@ -49,6 +49,15 @@ export function PolicyBar(props: {
 }
 
 function FileState({ status }: { readonly status: PolicyStatus }): ReactNode {
+  if (status.outside_change) {
+    return (
+      <Said tone="ask" icon="warning">
+        {status.version === 0
+          ? 'The file was changed outside the app; no policy is in force, and every request is denied'
+          : `The file was changed outside the app; version ${status.version} stays in force`}
+      </Said>
+    );
+  }
   switch (status.state) {
     case 'ok':
       return (

@@ -18,7 +18,8 @@ export async function starterPolicy(folders?: readonly string[]): Promise<string
 const quotedName = (name: string): string => (name === 'true' || name === 'false' ? `"${name}"` : name);
 
 const opening = `# What agents may do on this machine. What is not allowed here is denied; deny wins over ask, and ask over allow.
-# Changes take effect as soon as the file is saved. A file with a mistake is refused, and the last good one stays in force.
+# Write it in the app, or here: a change made here waits until you accept it (\`countersign policy accept\`).
+# A file with a mistake is refused, and the last good one stays in force.
 # \`countersign policy check FILE\` says what is wrong; \`countersign why -- git push\` says which rule decides.
 version: 1
 
