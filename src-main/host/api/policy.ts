@@ -79,7 +79,7 @@ export function policyHandlers(
     'policy.outside': async () => policies.outside(),
     'policy.accept': ({ sha256 }, caller) => policies.accept(sha256, signatureOf(caller)),
     'policy.discard': ({ sha256 }, caller) => tools.discard(sha256, signatureOf(caller)),
-    'policy.settings': async () => settings.current(),
+    'policy.settings': async () => ({ confirm_outside: settings.current().confirm_outside }),
     'policy.confirmOutside': async ({ on }, caller) => {
       const { confirm_outside } = await settings.change({ confirm_outside: on });
       await slice.house('settings-changed', { confirm_outside, by: signatureOf(caller) });
