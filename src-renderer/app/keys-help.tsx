@@ -29,6 +29,8 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['mod+Backspace', 'deny'],
       ['d', 'deny and tell it why'],
       ['mod+Enter', 'approve once'],
+      ['a', 'approve for longer, or always'],
+      ['g', 'answer it with those like it'],
     ],
   },
   {
@@ -47,6 +49,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['Escape', 'then Tab: out of the editor'],
     ],
   },
+  { name: 'Permissions', keys: [['t', 'trust a workspace for a while']] },
   { name: 'Clients', keys: [['n', 'add a client']] },
 ];
 

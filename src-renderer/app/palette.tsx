@@ -7,6 +7,7 @@ import { planLine } from '../features/plan/words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Visible } from '../ui/visible.tsx';
 import { screens } from './sidebar.tsx';
+import type { House } from './use-house.ts';
 
 interface PaletteItem {
   readonly key: string;
@@ -15,11 +16,15 @@ interface PaletteItem {
   readonly act: () => void;
 }
 
-export function Palette(props: {
+interface PaletteProps {
   readonly home: string;
+  readonly house: House;
+  readonly paused: boolean;
   readonly onClose: () => void;
   readonly onKeys: () => void;
-}): ReactNode {
+}
+
+export function Palette(props: PaletteProps): ReactNode {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
@@ -82,11 +87,7 @@ export function Palette(props: {
   );
 }
 
-function useItems(props: {
-  readonly home: string;
-  readonly onClose: () => void;
-  readonly onKeys: () => void;
-}): readonly PaletteItem[] {
+function useItems(props: PaletteProps): readonly PaletteItem[] {
   const [, navigate] = useLocation();
   const approvals = useOperation('approvals.list', approvalsInput);
   const status = useOperation('host.status', {});
@@ -108,6 +109,10 @@ function useItems(props: {
       act: go(`/approvals/${card.id}`),
     })),
     ...screens.map(({ path, name }) => ({ key: path, kind: 'go to', text: name, act: go(path) })),
+    ...houseItems(props),
+    { key: 'permissions', kind: 'go to', text: 'Permissions', act: go('/permissions') },
+    { key: 'prompts', kind: 'go to', text: 'History of approvals', act: go('/prompts') },
+    { key: 'trust', kind: 'do', text: 'Trust a workspace for a while', act: go('/permissions/trust') },
     { key: 'add', kind: 'do', text: 'Add a client', act: go('/add-client') },
     { key: 'start', kind: 'go to', text: 'Get started', act: go('/start') },
     { key: 'copy', kind: 'do', text: 'Copy the endpoint’s address', act: copyEndpoint },
@@ -118,6 +123,24 @@ function useItems(props: {
       text: `${run.client.name}: ${line(run.plan)}`,
       act: go(`/runs/${run.id}`),
     })),
+  ];
+}
+
+/** What takes away at once, and the way back. */
+function houseItems({ house, paused, onClose }: PaletteProps): readonly PaletteItem[] {
+  const item = (key: string, text: string, act: () => void): PaletteItem => ({
+    ...{ key, kind: 'do', text },
+    act() {
+      onClose();
+      act();
+    },
+  });
+  return [
+    ...(paused
+      ? [item('resume', 'Resume', house.resume)]
+      : [item('pause', 'Pause everything', () => house.pause(false))]),
+    item('pause-kill', 'Pause everything and end what runs', () => house.pause(true)),
+    item('lock', 'Lock: end every standing permission', house.lock),
   ];
 }
 

@@ -5,7 +5,9 @@ import { useOperation } from '../client/queries.ts';
 import { ApprovalsScreen } from '../features/approvals/approvals-screen.tsx';
 import { AuditScreen } from '../features/audit/audit-screen.tsx';
 import { ClientsScreen } from '../features/clients/clients-screen.tsx';
+import { PermissionsScreen } from '../features/permissions/permissions-screen.tsx';
 import { PolicyScreen } from '../features/policy/policy-screen.tsx';
+import { PromptsScreen } from '../features/prompts/prompts-screen.tsx';
 import { RunsScreen } from '../features/runs/runs-screen.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
 import { usePolicySeen } from '../features/start/use-steps.ts';
@@ -21,6 +23,10 @@ export function Routes({ home, waiting }: { readonly home: string; readonly wait
         <StartScreen />
       </Route>
       <Route path="/approvals/:id?">{({ id }) => <ApprovalsScreen id={id ?? null} home={home} />}</Route>
+      <Route path="/permissions/:id?">{({ id }) => <PermissionsScreen id={id ?? null} home={home} />}</Route>
+      <Route path="/prompts">
+        <PromptsScreen />
+      </Route>
       <Route path="/runs/:id?">{({ id }) => <RunsScreen id={id ?? null} home={home} />}</Route>
       <Route path="/audit/:seq?">{({ seq }) => <AuditScreen seq={seq ?? null} home={home} />}</Route>
       <Route path="/policy/:line?">{({ line }) => <Policy line={line ?? null} />}</Route>

@@ -5,11 +5,15 @@ import type { HostStatus } from '#shared/contract/index.ts';
 import { counted } from '#shared/text/index.ts';
 import { useHost } from '../client/context.tsx';
 import { useStore } from '../client/store.ts';
+import { TrustedSessions } from '../features/permissions/trusted-sessions.tsx';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/card.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Visible } from '../ui/visible.tsx';
+import type { House } from './use-house.ts';
 
-export function StatusStrip({ status }: { readonly status: HostStatus | undefined }): ReactNode {
+export function StatusStrip(props: { readonly status: HostStatus | undefined; readonly house: House }): ReactNode {
+  const { status, house } = props;
   const link = useStore(useHost().state);
   return (
     <section className="strip" aria-label="Status">
@@ -18,8 +22,15 @@ export function StatusStrip({ status }: { readonly status: HostStatus | undefine
           <Icon name="warning" /> Not connected: trying again. What is shown may be old.
         </span>
       )}
+      {status?.paused === null && (
+        <Button tone="bare" className="strip-pause" inert={house.busy} onClick={() => house.pause(false)}>
+          <Icon name="pause" /> Pause
+        </Button>
+      )}
+      <TrustedSessions />
       {status !== undefined && (
         <>
+          <Attention status={status} />
           <span>
             <span className={link === 'lost' ? 'strip-bad' : 'strip-good'}>
               <Icon name="dot" />
@@ -41,6 +52,20 @@ export function StatusStrip({ status }: { readonly status: HostStatus | undefine
         </>
       )}
     </section>
+  );
+}
+
+/** Seen from every screen: clients that need a look are listed with the requests. */
+function Attention({ status }: { readonly status: HostStatus }): ReactNode {
+  const { flooding } = status.attention;
+  const [first] = flooding;
+  if (first === undefined) return null;
+  return (
+    <Link href="/approvals" className="strip-ask">
+      <Icon name="warning" />
+      {flooding.length === 1 ? <Visible text={first.client} /> : `${flooding.length} clients`}{' '}
+      {flooding.length === 1 ? 'is' : 'are'} flooding you
+    </Link>
   );
 }
 

@@ -4,7 +4,7 @@ import { approvalsInput, useOperation } from '../client/queries.ts';
 import { useAnnounce } from './announce.tsx';
 
 /** @returns the number that waits; `undefined` while it is not known */
-export function useNews(): number | undefined {
+export function useNews(paused: boolean): number | undefined {
   const { data } = useOperation('approvals.list', approvalsInput);
   const announce = useAnnounce();
   const known = useRef<ReadonlySet<string>>(undefined);
@@ -24,7 +24,8 @@ export function useNews(): number | undefined {
   });
   const count = waiting?.length;
   useEffect(() => {
-    document.title = count === undefined || count === 0 ? 'Countersign' : `(${count}) Countersign`;
-  }, [count]);
+    const name = paused ? 'Paused · Countersign' : 'Countersign';
+    document.title = count === undefined || count === 0 ? name : `(${count}) ${name}`;
+  }, [count, paused]);
   return count;
 }

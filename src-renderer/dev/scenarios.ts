@@ -3,6 +3,7 @@ import { HostError } from '#shared/contract/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { clientOf } from '../client/fixtures.ts';
 import { alike, ended, hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
+import { houseScenarios } from './house-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
@@ -56,5 +57,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   clients,
   many,
   'first-start': firstStart,
+  ...houseScenarios,
   ...policyScenarios,
 };

@@ -14,6 +14,8 @@ const shapes = {
   dot: <circle cx="8" cy="8" r="3" fill="currentColor" stroke="none" />,
   stop: <path d="M4.5 4.5h7v7h-7z" fill="currentColor" />,
   cross: <path d="m4 4 8 8m0-8-8 8" />,
+  pause: <path d="M5.5 3.5v9M10.5 3.5v9" strokeWidth="2.4" />,
+  lock: <path d="M4 7.5h8v6H4zM5.5 7.5V5.4a2.5 2.5 0 0 1 5 0v2.1" />,
   play: <path d="M5 3.5v9l7-4.5z" fill="currentColor" />,
   doc: <path d="M4 2.5h5.5L12.5 5.5v8H4zM9 2.5V6h3.5" />,
   house: <path d="M3 7.5 8 3l5 4.5M4.5 7v6h7V7" />,

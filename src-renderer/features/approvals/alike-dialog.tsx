@@ -13,6 +13,7 @@ import { counted } from '#shared/text/index.ts';
 import { useShownDigests } from '../plan/plan-digest.ts';
 import { AlikeList } from './alike-list.tsx';
 import { useArming } from './arming.ts';
+import { useIsPaused } from './is-paused.ts';
 import { alikeTo } from './queue-order.ts';
 import { useSeenToEnd } from './seen-to-end.ts';
 import { refuseSingleKeys } from './single-keys.ts';
@@ -99,9 +100,10 @@ function Together(props: {
   const [because, setBecause] = useState('');
   const shown = useShownDigests(waiting);
   const arming = useArming(waiting.map(({ id }) => id).join());
+  const paused = useIsPaused();
   const high = waiting.some(({ risk }) => risk === 'high');
   const ready = arming.armed && !settling.busy && waiting.length > 0;
-  const mayApprove = ready && seen && shown === 'same' && !high;
+  const mayApprove = ready && seen && shown === 'same' && !high && !paused;
   const approve = (): void => {
     if (mayApprove) settling.approve(waiting);
   };
@@ -120,6 +122,7 @@ function Together(props: {
     <div className="dialog-answers together" {...arming.guard} data-armed={arming.armed} onKeyDown={onKeyDown}>
       <Field label="If you deny: why? The agent reads this; may stay empty." value={because} onChange={setBecause} />
       {high && <p className="answers-note">These are of high risk: each is approved by itself or not at all.</p>}
+      {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
       {!high && !seen && <p className="answers-hint">Scroll to the end of the list to be able to approve it.</p>}
       {shown === 'different' && (
         <Notice tone="deny">This page cannot show all of these plans, so they cannot be approved here.</Notice>

@@ -23,16 +23,18 @@ type Open = 'buttons' | 'why' | 'for';
 export function Answers(props: {
   readonly card: Approval;
   readonly seen: boolean;
+  /** While everything is paused nothing can be approved; denying goes on. */
+  readonly paused: boolean;
   readonly answering: Answering;
 }): ReactNode {
-  const { card, seen, answering } = props;
+  const { card, seen, paused, answering } = props;
   const [open, setOpen] = useState<Open>('buttons');
   const [always, setAlways] = useState(false);
   // Buttons that come back under a finger are new buttons.
   const [turn, setTurn] = useState(0);
   const arming = useArming(`${card.id} ${card.digest} ${turn}`);
   const shown = useShownDigest(card.plan, card.digest);
-  const may = seen && shown === 'same';
+  const may = seen && shown === 'same' && !paused;
   const back = (): void => {
     setOpen('buttons');
     setTurn(turn + 1);
@@ -57,6 +59,7 @@ export function Answers(props: {
         <ApproveFor card={card} may={may} answering={answering} onAlways={() => setAlways(true)} onBack={back} />
       )}
       {open === 'buttons' && <AnswerButtons answering={answering} arming={arming} may={may} onOpen={setOpen} />}
+      {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
       {!seen && <p className="answers-hint">Scroll to the end of the plan to be able to approve it.</p>}
       {always && (
         <Suspense>

@@ -6,6 +6,7 @@ import { PlanSection } from '../plan/plan-section.tsx';
 import { Answers } from './answers.tsx';
 import './approvals.css';
 import { CardHead } from './card-head.tsx';
+import { useIsPaused } from './is-paused.ts';
 import { Outcome } from './outcome.tsx';
 import { Preapprove } from './preapprove.tsx';
 import { useSeenToEnd } from './seen-to-end.ts';
@@ -22,6 +23,7 @@ export function ApprovalCard(props: {
   const seen = useSeenToEnd(planEnd, card.digest);
   const answering = useAnswer(card, props.onAnswered);
   const touch = useTouch(card);
+  const paused = useIsPaused();
   return (
     <article
       className="card prompt"
@@ -35,10 +37,12 @@ export function ApprovalCard(props: {
       <div ref={planEnd} />
       <WhyAsked verdict={card.verdict} agentReason={card.agent_reason} />
       {card.state === 'pending' ? (
-        <Answers card={card} seen={seen} answering={answering} />
+        <Answers card={card} seen={seen} paused={paused} answering={answering} />
       ) : (
         <Outcome card={card} problem={answering.problem}>
-          {card.state === 'requester_gone' && <Preapprove card={card} seen={seen} answering={answering} />}
+          {card.state === 'requester_gone' && (
+            <Preapprove card={card} seen={seen} paused={paused} answering={answering} />
+          )}
         </Outcome>
       )}
     </article>

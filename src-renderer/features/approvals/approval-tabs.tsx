@@ -1,7 +1,7 @@
 /** The three sides of approvals: what waits, what was permitted for longer, and what it came to. */
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { useStandingGrants } from './use-standing-grants.ts';
+import { useStandingGrants } from '../permissions/standing.ts';
 
 const sides = [
   { path: '/approvals', name: 'Requests' },

@@ -6,8 +6,10 @@ import { Ago } from '#renderer/ui/ago.tsx';
 import { Said, type Tone } from '#renderer/ui/badge.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
+import { useNow } from '#renderer/ui/now.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval, ApprovalState } from '#shared/model/index.ts';
+import { clock, timeOfDay } from '#shared/text/index.ts';
 import { approvedWords } from './words.ts';
 
 interface StateWords {
@@ -84,6 +86,7 @@ export function Outcome(props: {
           {card.state === 'approved' && card.drift === null && <RunLink card={card} />}
         </p>
       )}
+      {card.state === 'approved' && card.preapproved_until !== null && <Kept until={card.preapproved_until} />}
       {card.because !== null && (
         <Quoted said={card.answered_by === null ? 'Why' : 'The agent was told'} text={card.because} />
       )}
@@ -99,6 +102,17 @@ function Quoted({ said, text }: { readonly said: string; readonly text: string }
       <small>{said}</small>
       <Visible text={text} mode="layout" />
     </blockquote>
+  );
+}
+
+/** Nobody waited for the answer at that moment: it is kept for a client that comes back for it. */
+function Kept({ until }: { readonly until: string }): ReactNode {
+  const now = useNow(1000);
+  const left = Date.parse(until) - now;
+  return left <= 0 ? null : (
+    <p className="quiet">
+      The client was not waiting at that moment. If it comes back by {timeOfDay(until)}, it runs: {clock(left)} left.
+    </p>
   );
 }
 

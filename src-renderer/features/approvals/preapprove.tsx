@@ -13,12 +13,15 @@ import { useArming } from './arming.ts';
 import { refuseSingleKeys } from './single-keys.ts';
 import type { Answering } from './use-answer.ts';
 
+const longestMs = 3_600_000;
+
 export function Preapprove(props: {
   readonly card: Approval;
   readonly seen: boolean;
+  readonly paused: boolean;
   readonly answering: Answering;
 }): ReactNode {
-  const { card, seen, answering } = props;
+  const { card, seen, paused, answering } = props;
   const now = useNow(1000);
   const arming = useArming(`${card.id} ${card.digest} again`);
   const shown = useShownDigest(card.plan, card.digest);
@@ -30,7 +33,9 @@ export function Preapprove(props: {
       </Notice>
     );
   }
-  const may = arming.armed && seen && shown === 'same' && !answering.busy;
+  // The host takes it for an hour; after that the client has to ask anew.
+  if (now - Date.parse(card.asked_at) > longestMs) return null;
+  const may = arming.armed && seen && !paused && shown === 'same' && !answering.busy;
   const onClick = (event: MouseEvent): void => {
     if (may && arming.counts(event)) answering.preapprove();
   };
