@@ -22,8 +22,10 @@ export interface AnnounceParts {
   readonly api: HostApi;
   readonly status: Status;
   readonly approvals: {
-    readonly queue: { readonly onChanged: Listen<Approval>; clientRevoked(client: ClientName): void };
-    readonly grants: { readonly onChanged: Listen<StandingGrant>; clientRevoked(client: ClientName): void };
+    readonly queue: { readonly onChanged: Listen<Approval> };
+    readonly grants: { readonly onChanged: Listen<StandingGrant> };
+    clientRevoked(client: ClientName): void;
+    over(session: string): void;
   };
   readonly pause: { readonly onChanged: Listen<void> };
   readonly clients: { readonly onChanged: Listen<ClientInfo>; readonly onRevoked: Listen<ClientName> };
@@ -67,8 +69,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.clients.onChanged(pass('clients.changed', true)),
     parts.clients.onRevoked((client) => {
       parts.sessions.killAllOf(client);
-      parts.approvals.queue.clientRevoked(client);
-      parts.approvals.grants.clientRevoked(client);
+      parts.approvals.clientRevoked(client);
     }),
     parts.containers.onChanged(statusChanged),
     parts.policies.onChange(pass('policy.changed', true)),

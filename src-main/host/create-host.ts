@@ -75,7 +75,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   await approvals.queue.start();
   rooms.defer(() => house('host-stopped', {}));
 
-  const agents = { broker, version, capabilities, clock, clients, refused: house.knock, port: options.port };
+  const agents = {
+    ...{ broker, version, capabilities, clock, clients, refused: house.knock, port: options.port },
+    ...{ over: (connection: string) => approvals.over(connection), stateKey: ground.stateKey },
+  };
   const endpoint = await openDoors(rooms, { ...agents, log: log.part('endpoint') }, api, folder);
   status.endpointIs(endpoint.url);
   containers.keepFrom(Number(new URL(endpoint.url).port));

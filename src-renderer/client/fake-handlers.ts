@@ -134,6 +134,14 @@ function clientHandlers(host: FakeHost): Of<'clients'> {
       put(clientOf(name, { created_at: new Date().toISOString(), last_seen_at: null, connections: 0 }));
       return { name, token: 'csg_8Jq2kX0vWb7rTn4LzYd9mPfA1sHcEuRo' };
     },
+    'clients.setPace': async ({ name, pace }) =>
+      put({
+        ...found(
+          world.clients.find((client) => client.name === name),
+          `client ${name}`,
+        ),
+        pace,
+      }),
     'clients.revoke': async ({ name }) =>
       put({
         ...found(

@@ -240,5 +240,6 @@ export const clientOf = (name: string, changes: Partial<ClientInfo> = {}): Clien
   claims: null,
   revoked: false,
   connections: 1,
+  pace: { answer_within_ms: null, progress_extends: false },
   ...changes,
 });

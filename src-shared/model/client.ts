@@ -19,6 +19,18 @@ export const ClientRef = z
   .readonly();
 export type ClientRef = z.infer<typeof ClientRef>;
 
+/** How long a client waits for one answer; none of it is told by the protocol. */
+export const ClientPace = z
+  .object({
+    /** A call that waits for a person is answered within this, and the client told to come back; `null`: the usual time for its protocol. */
+    answer_within_ms: z.number().int().min(500).max(3_600_000).nullable(),
+    /** Each progress message gives it its whole time anew, so that it can be held for as long as the card waits. */
+    progress_extends: z.boolean(),
+  })
+  .readonly();
+export type ClientPace = z.infer<typeof ClientPace>;
+export const usualPace: ClientPace = { answer_within_ms: null, progress_extends: false };
+
 /** A client as the person sees it in lists. The token is never part of it. */
 export const ClientInfo = z
   .object({
@@ -30,6 +42,7 @@ export const ClientInfo = z
     revoked: z.boolean(),
     /** MCP connections open now. */
     connections: z.number().int().nonnegative(),
+    pace: ClientPace.default(usualPace),
   })
   .readonly();
 export type ClientInfo = z.infer<typeof ClientInfo>;

@@ -31,9 +31,3 @@ export function inWords(state: ApprovalState): string {
 export function sessionOf(plan: Plan, connection: string): string {
   return plan.kind === 'command' && plan.session !== null ? plan.session : connection;
 }
-
-/** Whether a client cancelled because its own time was up, as the official clients say it. */
-export function isDeadline(reason: unknown): boolean {
-  const text = reason instanceof Error ? reason.message : typeof reason === 'string' ? reason : '';
-  return /\btime(?:d)?[ -]?out\b|RequestTimeout/iu.test(text);
-}

@@ -9,11 +9,12 @@ import {
   type Approval,
   type ApprovalId,
   type ApprovalState,
+  isDeadline,
   Refused,
   RunInterrupted,
   type Sha256,
 } from '#shared/model/index.ts';
-import { answerOf, ended, inWords, isDeadline } from './answer-of.ts';
+import { answerOf, ended, inWords } from './answer-of.ts';
 import type { ApprovalParts, Returning } from './approval-parts.ts';
 import { Manners } from './manners.ts';
 import { newCard, type Question, refuseUnreadable } from './new-card.ts';
@@ -87,7 +88,7 @@ export class Approvals {
    * A client that gives up makes its card `requester_gone`.
    */
   async wait(id: ApprovalId, signal: AbortSignal, patienceMs: number): Promise<Waited> {
-    const { store, clock } = this.#parts;
+    const { clock } = this.#parts;
     const open = this.#open.get(id);
     if (open === undefined) {
       await this.#recording.get(id);
@@ -98,8 +99,7 @@ export class Approvals {
     open.waiters.add(waiter);
     const later = (): void => {
       open.waiters.delete(waiter);
-      if (!open.canReturn) store.letReturn(id);
-      open.canReturn = true;
+      this.#letReturn(open);
       resolve({ answer: 'pending' });
     };
     const cancel = clock.after(patienceMs, later);
@@ -259,11 +259,17 @@ export class Approvals {
     });
   }
 
+  /** A client that ran into its own deadline has not given up: it may come back with its ticket, or ask the same again and find its card. */
   #gaveUp(open: OpenCard, waiter: Waiter, reason: unknown): void {
     open.waiters.delete(waiter);
     waiter.resolve({ answer: 'requester_gone' });
-    // A client that ran into its own deadline, and knows how to come back, has not given up.
-    if (open.waiters.size === 0 && !(open.canReturn && isDeadline(reason))) this.#leave(open);
+    if (isDeadline(reason)) this.#letReturn(open);
+    else if (open.waiters.size === 0) this.#leave(open);
+  }
+
+  #letReturn(open: OpenCard): void {
+    if (!open.canReturn) this.#parts.store.letReturn(open.card.id);
+    open.canReturn = true;
   }
 
   #expire(id: ApprovalId): void {

@@ -1,7 +1,7 @@
 /** The approvals room: opened as one, so that its parts share a file and know the same queue. */
 
 import type { ApprovalHistory } from '#shared/contract/index.ts';
-import type { Plan, Verdict } from '#shared/model/index.ts';
+import type { ClientName, Plan, Verdict } from '#shared/model/index.ts';
 import type { ApprovalParts } from './approval-parts.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { Approvals } from './approvals.ts';
@@ -27,6 +27,9 @@ export interface ApprovalsRoom extends Disposable {
   /** How far a yes to this card may reach, from narrow to wide. */
   scopesOf(card: { readonly plan: Plan; readonly verdict: Verdict }): readonly ScopeOffer[];
   history(hours: number): ApprovalHistory;
+  /** A connection or session is over: nobody comes back over it, and what was given for it ends. */
+  over(session: string): void;
+  clientRevoked(client: ClientName): void;
 }
 
 /** @param parts `path`: the database file */
@@ -43,6 +46,14 @@ export function openApprovals(
     ...{ queue, permits, grants, answers: new PersonAnswers(queue, permits, all) },
     scopesOf: ({ plan, verdict }) => scopesFor(plan, verdict, parts.findRule),
     history: (hours) => countPrompts(store.since(new Date(parts.clock.nowMs() - hours * HOUR_MS).toISOString()), hours),
+    over(session) {
+      queue.connectionOver(session);
+      grants.sessionOver(session);
+    },
+    clientRevoked(client) {
+      queue.clientRevoked(client);
+      grants.clientRevoked(client);
+    },
     [Symbol.dispose]() {
       queue.close();
       grants.close();

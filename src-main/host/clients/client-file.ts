@@ -1,7 +1,7 @@
 /** `clients.json`: names and token hashes. A file that does not fit its schema is never overwritten. */
 import { z } from 'zod';
 import { readJson, writeFileAtomic } from '#host/storage/index.ts';
-import { ClientName, Sha256 } from '#shared/model/index.ts';
+import { ClientName, ClientPace, Sha256, usualPace } from '#shared/model/index.ts';
 
 const StoredClient = z.strictObject({
   name: ClientName,
@@ -11,6 +11,7 @@ const StoredClient = z.strictObject({
   last_seen_at: z.string().nullable(),
   claims: z.string().nullable(),
   revoked: z.boolean(),
+  pace: ClientPace.default(usualPace),
 });
 export type StoredClient = z.infer<typeof StoredClient>;
 

@@ -2,12 +2,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#host/ports/index.ts';
 import { HostError } from '#shared/contract/index.ts';
-import { type ClientInfo, type ClientName, Sha256 } from '#shared/model/index.ts';
+import { type ClientInfo, type ClientName, type ClientPace, Sha256, usualPace } from '#shared/model/index.ts';
 import { readClients, type StoredClient, writeClients } from './client-file.ts';
 
 const TOKEN_BYTES = 32;
 /** Sightings are written no more often than this. */
 const SEEN_EVERY_MS = 60_000;
+const SHORTEST_WAIT_MS = 500;
 
 export class Clients {
   readonly #path: string;
@@ -17,6 +18,8 @@ export class Clients {
   readonly #connections = new Map<string, number>();
   readonly #changedListeners = new Set<(client: ClientInfo) => void>();
   readonly #revokedListeners = new Set<(name: ClientName) => void>();
+  /** By client: what it turned out to wait at most. */
+  readonly #learned = new Map<string, number>();
   #lastWrite: Promise<void> = Promise.resolve();
 
   private constructor(path: string, clock: Clock, stored: readonly StoredClient[]) {
@@ -37,7 +40,10 @@ export class Clients {
   }
 
   /** @throws HostError CONFLICT when the name is taken by a client that is not revoked */
-  async add(name: ClientName): Promise<{ readonly name: ClientName; readonly token: string }> {
+  async add(
+    name: ClientName,
+    pace: ClientPace = usualPace,
+  ): Promise<{ readonly name: ClientName; readonly token: string }> {
     if (this.#byName.get(name)?.revoked === false) {
       throw new HostError(
         'CONFLICT',
@@ -53,6 +59,7 @@ export class Clients {
       last_seen_at: null,
       claims: null,
       revoked: false,
+      pace,
     });
     this.#byHash.set(hashOf(token), name);
     this.#changed(name);
@@ -67,6 +74,27 @@ export class Clients {
     await this.#store({ ...client, revoked: true });
     for (const listener of this.#revokedListeners) listener(name);
     return this.#changed(name);
+  }
+
+  /** @throws HostError NOT_FOUND */
+  async setPace(name: ClientName, pace: ClientPace): Promise<ClientInfo> {
+    const client = this.#byName.get(name);
+    if (client === undefined || client.revoked) throw new HostError('NOT_FOUND', `There is no client named ${name}.`);
+    this.#learned.delete(name);
+    await this.#store({ ...client, pace });
+    return this.#changed(name);
+  }
+
+  /** How long the client waits for an answer, as far as that is known. */
+  paceOf(name: ClientName): { readonly answerWithinMs: number | null; readonly progressExtends: boolean } {
+    const { answer_within_ms, progress_extends } = this.#byName.get(name)?.pace ?? usualPace;
+    return { answerWithinMs: answer_within_ms ?? this.#learned.get(name) ?? null, progressExtends: progress_extends };
+  }
+
+  /** It gave up by itself after so long; from now on it is answered a little before. Forgotten at the end of the host. */
+  ranOut(name: ClientName, afterMs: number): void {
+    const within = Math.max(SHORTEST_WAIT_MS, Math.floor(afterMs * 0.8));
+    this.#learned.set(name, Math.min(within, this.#learned.get(name) ?? within));
   }
 
   list(): readonly ClientInfo[] {

@@ -1,4 +1,5 @@
 /** The ground that every room stands on: the data folder under its lock, and the records, so that whatever happens next can be put on record. */
+import { randomBytes } from 'node:crypto';
 import { putOnRecord } from '#host/put-on-record.ts';
 import { openRecords } from '#host/records/index.ts';
 import { folderId, openContentStore, openDataFolder, openSettings, takeHostLock } from '#host/storage/index.ts';
@@ -14,9 +15,12 @@ export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, 
   const content = await openContentStore(folder.content);
   const owner = await folderId(folder.root);
   const settings = await openSettings(folder.settings);
+  const kept = secrets(folder.root);
   const records = rooms.adopt(
-    await openRecords({ folder, clock, secrets: secrets(folder.root), log: log.part('records'), version }),
+    await openRecords({ folder, clock, secrets: kept, log: log.part('records'), version }),
     (room) => room.close(),
   );
-  return { folder, content, owner, settings, records, house: putOnRecord(records) };
+  // Kept, so that a client can bring back over a restart what it was given before.
+  const { secret: stateKey } = await kept.obtain('request-state-key', () => randomBytes(32));
+  return { stateKey, folder, content, owner, settings, records, house: putOnRecord(records) };
 }

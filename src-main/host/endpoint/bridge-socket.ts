@@ -18,6 +18,7 @@ export interface BridgeParts extends McpParts {
   readonly identify: (token: string) => ClientName | undefined;
   readonly connected: (client: ClientName) => () => void;
   readonly refused: (why: string) => void;
+  readonly over: (connection: string) => void;
 }
 
 export interface BridgeSocket {
@@ -82,6 +83,7 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
   socket.on('close', () => {
     gone.abort();
     left();
+    parts.over(exchange.connection);
     void handle.close();
   });
 }

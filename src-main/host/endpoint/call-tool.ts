@@ -1,17 +1,35 @@
 /** One `tools/call`: becomes a Request, goes to the broker, and comes back as a result the client can read. */
-import type { CallToolRequest, CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
-import { type Outcome, type Refusal, type Request, type ResourceLink, refusalCatalogue } from '#shared/model/index.ts';
+import {
+  type ClientName,
+  isDeadline,
+  type Outcome,
+  type Request,
+  type ResourceLink,
+  refusalCatalogue,
+} from '#shared/model/index.ts';
+import { askBack, type ClientPace, type Delivered, patienceOf, ticketFor } from './delivery.ts';
 import type { Exchange } from './exchange.ts';
 import { reportProgress } from './report-progress.ts';
 import { requestOf } from './request-of.ts';
 import { toResource } from './resources.ts';
-
-/** Well before the minute after which many clients give up. */
-const PATIENCE_MS = 45_000;
+import { callHash, type Sealed, type SealedStates } from './sealed-state.ts';
 
 export interface CallToolParts {
   readonly broker: { handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> };
+  readonly states: SealedStates;
+  readonly paceOf: (client: ClientName) => ClientPace;
+  /** A client ran into its own deadline while it was held. */
+  readonly ranOut: (client: ClientName, afterMs: number) => void;
+  /** A knock was refused at a door. */
+  readonly refused: (why: string) => void;
 }
 
 export interface CallerWords {
@@ -22,16 +40,37 @@ export interface CallerWords {
 }
 
 export async function callTool(
-  { broker }: CallToolParts,
+  parts: CallToolParts,
   call: CallToolRequest,
   context: ServerContext,
   exchange: Exchange,
   { claims, takesLinks }: CallerWords,
-): Promise<CallToolResult> {
-  const request = requestOf(exchange, claims, call.params.name, call.params.arguments ?? {});
-  using progress = reportProgress(context, PATIENCE_MS);
-  const outcome = await broker.handle(request, progress, AbortSignal.any([context.mcpReq.signal, exchange.gone]));
+): Promise<Delivered> {
+  const { client } = exchange;
+  const said = call.params.arguments ?? {};
+  const hash = callHash(call.params.name, said);
+  const state = context.mcpReq.requestState<Sealed>();
+  if (state !== undefined) refuseForeign(parts, state, client, hash);
+  const asked = requestOf(exchange, claims, call.params.name, said);
+  const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
+  using progress = reportProgress(context, patienceOf(context, parts.paceOf(client)));
+  const from = performance.now();
+  const signal = AbortSignal.any([context.mcpReq.signal, exchange.gone]);
+  const outcome = await parts.broker.handle(request, progress, signal);
+  if (isDeadline(context.mcpReq.signal.reason)) parts.ranOut(client, performance.now() - from);
+  if (outcome.kind === 'refused' && outcome.refusal.code === 'PENDING_APPROVAL' && outcome.approval !== null) {
+    const pending = { approval: outcome.approval, client, call: hash, round: state?.round ?? 0 };
+    const back = await askBack(context, parts.states, pending);
+    if (back !== undefined) return back;
+  }
   return toResult(outcome, { request_id: request.id, takesLinks });
+}
+
+/** A state that is ours and belongs to another client or another call. @throws ProtocolError */
+function refuseForeign({ refused }: CallToolParts, state: Sealed, client: ClientName, call: string): void {
+  if (state.client === client && state.call === call) return;
+  refused('A request state of another client or another call was brought.');
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid or expired requestState');
 }
 
 function toResult(
@@ -49,7 +88,9 @@ function toResult(
       );
     case 'refused': {
       const { code, message, hint, retryable } = outcome.refusal;
-      if (code === 'PENDING_APPROVAL') return pendingResult(outcome.refusal, trace);
+      if (code === 'PENDING_APPROVAL') {
+        return resultOf({ ...ticketFor(outcome.approval, outcome.refusal), ...trace, run_id: null }, false);
+      }
       const { gateway } = refusalCatalogue[code];
       return resultOf(
         {
@@ -67,17 +108,6 @@ function toResult(
       );
     }
   }
-}
-
-/** Nothing failed: the client is to come back. The ticket is worth something to this client alone. */
-function pendingResult({ code, message, hint }: Refusal, trace: Trace): CallToolResult {
-  const told = { success: false, status: 'pending_approval', code, message, hint, retryable: true };
-  return resultOf({ ...told, ticket: trace.approval_id, ...trace, run_id: null }, false);
-}
-
-interface Trace {
-  readonly approval_id: string | null;
-  readonly rule: object | null;
 }
 
 /** The text repeats the structure for clients that read text only. */

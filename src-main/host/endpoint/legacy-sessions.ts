@@ -22,6 +22,8 @@ export interface LegacyParts extends McpParts {
   readonly clock: Clock;
   /** Says that a client connected; the returned function says that it left. */
   readonly connected: (client: ClientName) => () => void;
+  /** A session is over: nobody comes back over it. */
+  readonly over: (connection: string) => void;
 }
 
 export class LegacySessions {
@@ -53,6 +55,7 @@ export class LegacySessions {
       if (session.client !== client) continue;
       this.#sessions.delete(id);
       session.left();
+      this.#parts.over(id);
       this.#parts.clock.after(LAST_WORDS_MS, () => void session.transport.close());
     }
   }
@@ -116,6 +119,7 @@ export class LegacySessions {
     if (session === undefined) return;
     this.#sessions.delete(id);
     session.left();
+    this.#parts.over(id);
     void session.transport.close();
   }
 }

@@ -25,7 +25,7 @@ export class McpOverHttp {
 
   constructor(parts: McpOverHttpParts) {
     this.#legacy = new LegacySessions(parts);
-    this.#presence = createPresence(parts.clock, parts.connected);
+    this.#presence = createPresence(parts.clock, parts.connected, (client) => parts.over(statelessOf(client)));
     this.#modern = createMcpHandler(() => createMcpServer(parts), {
       legacy: 'reject',
       onerror: (error) => parts.log.debug({ err: error }, 'an MCP message was rejected'),
@@ -65,7 +65,7 @@ export class McpOverHttp {
     const gone = AbortSignal.any([request.signal, this.#revocationOf(client)]);
     if (legacy) return this.#legacy.serve(request, body, { client, gone });
     this.#presence.touch(client);
-    const authInfo = toAuthInfo({ client, connection: `stateless:${client}`, gone });
+    const authInfo = toAuthInfo({ client, connection: statelessOf(client), gone });
     return this.#modern.fetch(request, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
   }
 
@@ -75,3 +75,6 @@ export class McpOverHttp {
     return controller.signal;
   }
 }
+
+/** The protocol keeps no connection, so the client itself stands for one. */
+const statelessOf = (client: ClientName): string => `stateless:${client}`;

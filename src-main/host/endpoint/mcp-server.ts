@@ -1,10 +1,11 @@
 /** The MCP server that every transport and both protocol generations share: two handlers over the broker. */
-import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext, type Tool } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
 import { type CallToolParts, callTool } from './call-tool.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { requestOf } from './request-of.ts';
 import { type ResourceShelf, serveResources } from './resources.ts';
+import type { Sealed } from './sealed-state.ts';
 
 export interface McpParts extends CallToolParts {
   readonly version: string;
@@ -19,6 +20,7 @@ const FIRST_WITH_LINKS = '2025-06-18';
 const INSTRUCTIONS = [
   'Countersign runs things on a person’s machine under a policy that they wrote. Some requests are allowed, some wait for the person, the rest are refused.',
   'Commands are argument vectors: there is no shell. Open a session with create_session, then call execute_command with argv.',
+  'What waits for the person longer than a call can is answered with status pending_approval and a ticket: call await_approval with it until there is an answer.',
   'A refusal carries a code, the rule that decided and a hint. Follow the hint; asking again unchanged gives the same answer.',
 ].join(' ');
 
@@ -28,7 +30,12 @@ const INSTRUCTIONS = [
 export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
   const server = new Server(
     { name: 'countersign', title: 'Countersign', version: parts.version },
-    { capabilities: { tools: {}, resources: { listChanged: true } }, instructions: INSTRUCTIONS },
+    {
+      ...{ capabilities: { tools: {}, resources: { listChanged: true } }, instructions: INSTRUCTIONS },
+      requestState: { verify: (text, context) => openState(parts, text, context) },
+      // A client of the older generation is given a ticket instead.
+      inputRequired: { legacyShim: false },
+    },
   );
   const claims = (): string | null => {
     const info = server.getClientVersion();
@@ -64,3 +71,12 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
 
 /** A resource has no form in which a client could come back for an answer. */
 const nobodyWatches: Watcher = { patienceMs: 45_000, waiting: () => undefined, started: () => undefined };
+
+async function openState({ states, refused }: McpParts, text: string, context: ServerContext): Promise<Sealed> {
+  try {
+    return await states.open(text, context);
+  } catch (error) {
+    refused('A request state that was not made here, or too long ago, was brought.');
+    throw error;
+  }
+}

@@ -6,12 +6,14 @@ import type { ClientName } from '#shared/model/index.ts';
 import { awaitApprovalTool } from './await-approval.ts';
 import { createBridgeSocket } from './bridge-socket.ts';
 import type { CallToolParts } from './call-tool.ts';
+import type { ClientPace } from './delivery.ts';
 import { createHttpDoor } from './http-door.ts';
 import { McpOverHttp } from './mcp-over-http.ts';
 import { resourceShelf } from './resources.ts';
+import { createSealedStates } from './sealed-state.ts';
 import { toolList } from './tool-list.ts';
 
-export interface EndpointParts extends CallToolParts {
+export interface EndpointParts extends Pick<CallToolParts, 'broker'> {
   readonly version: string;
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly clock: Clock;
@@ -24,9 +26,15 @@ export interface EndpointParts extends CallToolParts {
     connected(client: ClientName, claims: string | null): () => void;
     seen(client: ClientName, claims: string | null): void;
     onRevoked(listener: (client: ClientName) => void): () => void;
+    paceOf(client: ClientName): ClientPace;
+    ranOut(client: ClientName, afterMs: number): void;
   };
   /** A knock was refused at a door. */
   readonly refused: (why: string) => void;
+  /** A connection is over: nobody comes back over it. */
+  readonly over: (connection: string) => void;
+  /** Signs what clients are given to bring back; at least 32 bytes. */
+  readonly stateKey: Uint8Array;
 }
 
 export interface Endpoint {
@@ -38,6 +46,7 @@ export interface Endpoint {
 /** @throws Error with a sentence for the person when the port is taken */
 export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   const { clients } = parts;
+  let closing = false;
   const shared = {
     broker: parts.broker,
     version: parts.version,
@@ -47,7 +56,14 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     log: parts.log,
     refused: parts.refused,
     identify: (token: string) => clients.identify(token),
+    // When the house itself closes, nobody has left: who knows how to come back may, once it is open again.
+    over: (connection: string): void => {
+      if (!closing) parts.over(connection);
+    },
     connected: (client: ClientName) => clients.connected(client, null),
+    states: createSealedStates(parts.stateKey),
+    paceOf: (client: ClientName) => clients.paceOf(client),
+    ranOut: (client: ClientName, afterMs: number) => clients.ranOut(client, afterMs),
     seen: (exchange: { readonly client: ClientName }, claims: string | null) => clients.seen(exchange.client, claims),
   };
   let port = parts.port;
@@ -73,6 +89,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     async close() {
+      closing = true;
       forget();
       await Promise.all([closeHttp(), bridge.close()]);
     },
