@@ -19,6 +19,7 @@ import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runShelf } from './composition/run-shelf.ts';
+import { solverParts } from './composition/solver-parts.ts';
 import { createFilePins, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
@@ -49,6 +50,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ sessions, content, pins, engine, questions },
     runs: runShelf(records, () => broker),
     ...openFiles(options, ground, policies),
+    solvers: solverParts(rooms, options, ground, policies, containers),
+    policy: () => policies.current(),
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);

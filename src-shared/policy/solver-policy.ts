@@ -27,7 +27,6 @@ export interface SolverTerms {
   readonly pids: number;
   readonly scratchBytes: number;
   readonly outputBytes: number;
-  readonly leftBytes: number;
 }
 
 export interface PackageTerms {
@@ -50,6 +49,8 @@ export interface SolverPolicy {
   terms(language: SolverLanguage): SolverTerms | undefined;
   probeTerms(): SolverTerms;
   readonly languages: readonly SolverLanguage[];
+  /** The most bytes taken back of what a solver leaves. */
+  readonly leftBytes: number;
   readonly package: PackageTerms;
   readonly artifacts: ArtifactTerms;
   /** Name servers, `192.0.2.53` or `192.0.2.53:5353`; empty: this machine's own way. */

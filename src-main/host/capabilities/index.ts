@@ -12,10 +12,12 @@ import {
 } from './questions/index.ts';
 import { type RunShelf, runTools } from './runs/index.ts';
 import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
+import { type SolverCapabilityParts, solverTools } from './solvers/index.ts';
 
 export interface CapabilityParts extends Omit<CommandParts, 'sessions'>, Omit<FileParts, 'sessions'> {
   readonly sessions: SessionRegistry;
   readonly runs: RunShelf;
+  readonly solvers: SolverCapabilityParts;
   readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
 
@@ -30,6 +32,7 @@ export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string
     killSession(parts.sessions),
     ...fileTools(parts),
     ...runTools(parts.runs),
+    ...solverTools(parts.solvers),
     explainPolicy(parts.questions),
     checkCommand(parts.questions),
     getCapabilities({ ...parts.questions, tools }),

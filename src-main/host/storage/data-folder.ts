@@ -12,6 +12,7 @@ export interface DataFolder {
   readonly audit: string;
   readonly runs: string;
   readonly content: string;
+  readonly artifacts: string;
   readonly approvals: string;
   readonly controlSocket: string;
   readonly bridgeSocket: string;
@@ -29,6 +30,7 @@ export function layOut(root: string): DataFolder {
     audit: join(root, 'audit'),
     runs: join(root, 'runs'),
     content: join(root, 'content'),
+    artifacts: join(root, 'artifacts'),
     approvals: join(root, 'approvals.db'),
     controlSocket: socketPath(root, 'control'),
     bridgeSocket: socketPath(root, 'bridge'),
@@ -70,7 +72,7 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   const folder = layOut(root);
   try {
     await chmod(root, 0o700);
-    for (const path of [folder.policyHistory, folder.audit, folder.runs, folder.content]) {
+    for (const path of [folder.policyHistory, folder.audit, folder.runs, folder.content, folder.artifacts]) {
       await mkdir(path, { recursive: true, mode: 0o700 });
     }
   } catch (cause) {

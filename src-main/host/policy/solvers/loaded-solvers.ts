@@ -25,6 +25,7 @@ export interface ClientCap {
 
 export class LoadedSolvers implements SolverPolicy {
   readonly languages: readonly SolverLanguage[];
+  readonly leftBytes: number;
   readonly package: PackageTerms;
   readonly artifacts: ArtifactTerms;
   readonly dns: readonly string[];
@@ -56,6 +57,7 @@ export class LoadedSolvers implements SolverPolicy {
     );
     const caps = [...this.#caps.values()];
     this.refs = [...[...this.#targets, ...caps].map(({ ref }) => ref), ...this.#sections.values()];
+    this.leftBytes = solvers.left_bytes;
     this.package = { bytes: solvers.package_bytes, fileBytes: solvers.file_bytes, files: solvers.files };
     this.artifacts = {
       clientBytes: solvers.artifact_bytes,
@@ -112,7 +114,6 @@ export class LoadedSolvers implements SolverPolicy {
       pids: own.pids ?? all.pids ?? 128,
       scratchBytes: own.scratch ?? all.scratch ?? 128_000_000,
       outputBytes: own.output_bytes ?? all.output_bytes ?? 1_000_000,
-      leftBytes: all.left_bytes,
     };
   }
 }
