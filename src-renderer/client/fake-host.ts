@@ -20,6 +20,7 @@ import type {
   Approval,
   AuditRecord,
   ClientInfo,
+  KeptFile,
   RunId,
   RunSummary,
   StandingGrant,
@@ -56,6 +57,9 @@ export interface FakeWorld {
   why: Verdict | null;
   status: HostStatus;
   stdin: string;
+  /** By path; what is not text begins with `base64:`. */
+  packageFiles: Map<string, string>;
+  kept: Map<RunId, readonly KeptFile[]>;
 }
 
 interface FakeVersion {
@@ -105,6 +109,8 @@ export function emptyWorld(): FakeWorld {
     why: null,
     status: healthyStatus(),
     stdin: '',
+    packageFiles: new Map(),
+    kept: new Map(),
   };
 }
 

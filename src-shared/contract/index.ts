@@ -16,6 +16,7 @@ export {
   type ParsedInput,
   type WireEvent,
 } from './derive.ts';
+export type { FileContent } from './groups/packages.ts';
 export {
   ChangedVerdict,
   DraftReport,

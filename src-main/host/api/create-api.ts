@@ -7,12 +7,15 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type GrantsSlice, grantHandlers } from './grants.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
+import { notYetHandlers } from './not-yet.ts';
+import { type PackagesSlice, packageHandlers } from './packages.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
 
 export type ApiParts = ApprovalsSlice &
   GrantsSlice &
   RunsSlice &
+  PackagesSlice &
   AuditSlice &
   ClientsSlice &
   PolicySlice &
@@ -31,6 +34,7 @@ export function createApi(parts: ApiParts): HostApi {
       ...approvalHandlers(parts),
       ...grantHandlers(parts),
       ...runHandlers(parts),
+      ...packageHandlers(parts),
       ...auditHandlers(parts),
       ...clientHandlers(parts),
       ...policyHandlers(parts, (progress) => events.publish('policy.replayed', progress)),

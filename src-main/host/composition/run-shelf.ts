@@ -10,6 +10,11 @@ export function runShelf(records: Records, broker: () => Broker): RunShelf {
     list: (page) => records.listRuns(page),
     transcript: (id, from) => records.readTranscript(id, from),
     excerpt: (id, stream, maxBytes) => records.excerpt(id, stream, maxBytes),
+    async report(id) {
+      const [kept] = (await records.keptFiles(id)).filter(({ kind }) => kind === 'report');
+      const bytes = kept === undefined ? undefined : await records.readKept(id, 'report', kept.path);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+    },
     recordsOf: (request) => records.ofRequest(request),
     cancel: (id, force) => broker().cancel(id, force),
     remove: (id, by) => records.deleteRun(id, by),

@@ -61,7 +61,7 @@ export function getRunLog(shelf: RunShelf): Capability<z.output<typeof Input>, R
       const { run: id } = await Grant.redeem(grant);
       const { include_transcript } = Input.parse(request.input);
       const run = await ownRun(shelf, request.client.name, id);
-      const transcript = include_transcript ? await transcriptText(shelf, run) : null;
+      const transcript = include_transcript ? ((await shelf.report(id)) ?? (await transcriptText(shelf, run))) : null;
       return { output: await logOf(shelf, run, transcript), failed: false };
     },
   };

@@ -23,6 +23,8 @@ export interface RunShelf {
     stream: TranscriptStream,
     maxBytes: number,
   ): Promise<{ readonly text: string; readonly truncated: boolean } | undefined>;
+  /** The transcript that a run of its kind writes of itself, in sections; `undefined` where there is none. */
+  report(id: RunId): Promise<string | undefined>;
   /** Oldest first. */
   recordsOf(request: RequestId): Promise<readonly AuditRecord[]>;
   /** Asks a run to end on behalf of its client. @returns false when it is over already */

@@ -23,7 +23,8 @@ export function checkPaths(paths: readonly string[]): void {
 function problemOf(path: string): string | null {
   if (path === '') return 'it is empty';
   if (path.length > LONGEST_PATH) return `it is longer than ${LONGEST_PATH} characters`;
-  if (!path.isWellFormed() || hasHidden(path)) return 'it contains characters that do not show as what they are';
+  if (!path.isWellFormed() || hasHidden(path) || /\p{Cc}/u.test(path))
+    return 'it contains characters that do not show as what they are';
   if (path.includes('\\') || path.includes(':')) return 'it contains “\\” or “:”, and parts are divided by “/”';
   if (path.startsWith('/')) return 'it is absolute, and a path inside the package is expected';
   const parts = path.split('/');
