@@ -7,7 +7,6 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type GrantsSlice, grantHandlers } from './grants.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
-import { notYetHandlers } from './not-yet.ts';
 import { type PackagesSlice, packageHandlers } from './packages.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';

@@ -26,7 +26,7 @@ import {
 type GroupHandlers = Pick<Handlers, Extract<OperationName, `packages.${string}`>>;
 
 export interface PackagesSlice {
-  readonly approvals: { show(id: ApprovalId): Approval };
+  readonly approvals: { readonly queue: { show(id: ApprovalId): Approval } };
   readonly content: { get(hash: Sha256): Promise<Uint8Array> };
   readonly records: {
     showRun(id: RunId): Promise<RunSummary | undefined>;
@@ -40,7 +40,7 @@ export function packageHandlers(parts: PackagesSlice): GroupHandlers {
   const { approvals, content, records } = parts;
   return {
     'packages.waiting': async ({ approval, path }) => {
-      const { plan, state } = approvals.show(approval);
+      const { plan, state } = approvals.queue.show(approval);
       const file = 'container' in plan ? plan.container.files.find((each) => each.path === path) : undefined;
       if (file === undefined) throw new HostError('NOT_FOUND', 'This plan has no such file.');
       if (state !== 'pending')
@@ -87,6 +87,7 @@ async function askAgain(
     connection: `person:${caller.via}`,
   };
   const watcher: Watcher = {
+    patienceMs: Number.POSITIVE_INFINITY,
     waiting: (approval) => resolve({ approval, run: null }),
     started: (run) => resolve({ approval: null, run }),
   };
