@@ -1,9 +1,11 @@
 /** How an answer that takes a person reaches official clients of both generations that do not wait long. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval, AuditRecord } from '#shared/model/index.ts';
 import { type Agent, legacyAgent, modernAgent } from '../../test/agents.ts';
-import { openTestHost, type TestHost } from '../../test/open-test-host.ts';
+import { openTestHost, TEST_POLICY, type TestHost } from '../../test/open-test-host.ts';
 
 let app: TestHost;
 let token: string;
@@ -163,6 +165,32 @@ describe('a client of the 2025 generation', () => {
     await approve(card);
     expect((await back(again, ticket)).value).toMatchObject({ success: true, approval_id: card.id });
     expect((await back(again, ticket)).value).toMatchObject({ code: 'BAD_INPUT' });
+    await again.close();
+  });
+});
+
+describe('what a plan sends to standard input', () => {
+  const TEXT = 'secret plans\n';
+  const policy = TEST_POLICY.replace(
+    'cat: { executable: /usr/bin/cat, rules: [{ verdict: allow',
+    'cat: { executable: /usr/bin/cat, rules: [{ verdict: ask',
+  );
+
+  it('can be read for as long as its card waits, also after a restart, and reaches the program', async () => {
+    await app.setPolicy(policy);
+    const agent = await legacyAgent({ endpoint: app.endpoint, token });
+    const input = { argv: ['cat'], working_dir: app.workspace, stdin_input: TEXT };
+    const { value } = await agent.call('execute_command', input);
+    const card = await app.nextCard();
+    expect((await app.call('approvals.stdin', { id: card.id })).text).toBe(TEXT);
+    const base = app.dataDir.replace(/\/data$/u, '');
+    await app.host.close();
+    app = await openTestHost({ folder: base });
+    expect((await app.call('approvals.stdin', { id: card.id })).text).toBe(TEXT);
+    const again = await legacyAgent({ endpoint: app.endpoint, token });
+    await approve(card);
+    expect((await back(again, value.ticket)).value).toMatchObject({ success: true, stdout: TEXT });
+    expect(readdirSync(join(app.dataDir, 'content'))).toEqual([]);
     await again.close();
   });
 });

@@ -87,3 +87,9 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     throw error;
   }
 }
+
+/** Every hash in the plans of cards that wait for a client that may come back: what they refer to must not go before them. */
+export function hashesWaiting(db: DatabaseSync): ReadonlySet<string> {
+  const rows = db.prepare("SELECT card FROM approvals WHERE state = 'pending' AND can_return = 1").all();
+  return new Set(rows.flatMap(({ card }) => String(card).match(/[0-9a-f]{64}/gu) ?? []));
+}

@@ -1,11 +1,11 @@
 /** The approvals room: opened as one, so that its parts share a file and know the same queue. */
 
+import type { DatabaseSync } from 'node:sqlite';
 import type { ApprovalHistory } from '#shared/contract/index.ts';
 import type { ClientName, Plan, Verdict } from '#shared/model/index.ts';
 import type { ApprovalParts } from './approval-parts.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { Approvals } from './approvals.ts';
-import { openApprovalsDb } from './approvals-db.ts';
 import { createGrantStore } from './grant-store.ts';
 import { countPrompts } from './history.ts';
 import { Permits } from './permits.ts';
@@ -32,11 +32,11 @@ export interface ApprovalsRoom extends Disposable {
   clientRevoked(client: ClientName): void;
 }
 
-/** @param parts `path`: the database file */
+/** @param parts `db`: as `openApprovalsDb` opens it, and closed by whoever opened it */
 export function openApprovals(
-  parts: Omit<ApprovalParts, 'store' | 'grants'> & { readonly path: string },
+  parts: Omit<ApprovalParts, 'store' | 'grants'> & { readonly db: DatabaseSync },
 ): ApprovalsRoom {
-  const db = openApprovalsDb(parts.path);
+  const { db } = parts;
   const store = createApprovalStore(db);
   const grants = new StandingGrants({ store: createGrantStore(db), clock: parts.clock, findRule: parts.findRule });
   const all = { ...parts, store, grants };
@@ -57,7 +57,6 @@ export function openApprovals(
     [Symbol.dispose]() {
       queue.close();
       grants.close();
-      db.close();
     },
   };
 }

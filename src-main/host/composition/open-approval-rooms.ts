@@ -8,7 +8,7 @@ import type { Ground } from './open-ground.ts';
 export function openApprovalRooms(
   rooms: AsyncDisposableStack,
   { clock, log, notifier }: HostOptions,
-  { folder, records }: Pick<Ground, 'folder' | 'records'>,
+  { approvalsDb, records }: Pick<Ground, 'approvalsDb' | 'records'>,
   beside: {
     readonly policyTools: PolicyTools;
     readonly capabilities: ReadonlyMap<string, Capability>;
@@ -18,7 +18,7 @@ export function openApprovalRooms(
   const { policyTools, capabilities, isPaused } = beside;
   return rooms.use(
     openApprovals({
-      ...{ path: folder.approvals, clock, notifier, log: log.part('approvals'), isPaused },
+      ...{ db: approvalsDb, clock, notifier, log: log.part('approvals'), isPaused },
       findRule: ({ id }) => policyTools.ruleOf(id),
       record: (card, answer) => records.answered({ id: card.request }, card.id, card.digest, answer),
       release: async (card) => capabilities.get(card.tool)?.release(card.plan),

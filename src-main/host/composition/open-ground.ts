@@ -1,5 +1,6 @@
 /** The ground that every room stands on: the data folder under its lock, and the records, so that whatever happens next can be put on record. */
 import { randomBytes } from 'node:crypto';
+import { hashesWaiting, openApprovalsDb } from '#host/approvals/index.ts';
 import { putOnRecord } from '#host/put-on-record.ts';
 import { openRecords } from '#host/records/index.ts';
 import { folderId, openContentStore, openDataFolder, openSettings, takeHostLock } from '#host/storage/index.ts';
@@ -12,7 +13,9 @@ export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, 
   const folder = await openDataFolder(dataDir);
   // The lock before anything is opened: a second host must not touch what the first one writes.
   rooms.use(takeHostLock(folder.root, folder.lock));
-  const content = await openContentStore(folder.content);
+  const approvalsDb = rooms.adopt(openApprovalsDb(folder.approvals), (db) => db.close());
+  const waiting = hashesWaiting(approvalsDb);
+  const content = await openContentStore(folder.content, (hash) => waiting.has(hash));
   const owner = await folderId(folder.root);
   const settings = await openSettings(folder.settings);
   const kept = secrets(folder.root);
@@ -22,5 +25,5 @@ export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, 
   );
   // Kept, so that a client can bring back over a restart what it was given before.
   const { secret: stateKey } = await kept.obtain('request-state-key', () => randomBytes(32));
-  return { stateKey, folder, content, owner, settings, records, house: putOnRecord(records) };
+  return { approvalsDb, stateKey, folder, content, owner, settings, records, house: putOnRecord(records) };
 }

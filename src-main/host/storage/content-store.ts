@@ -1,6 +1,7 @@
 /**
  * Bytes that a plan refers to by hash (what a command reads on standard input, say), kept from the plan until the request is finished.
- * What a crash left behind is removed when the store is opened: no request survives the host, so nothing here is synced.
+ * What was left behind is removed when the store is opened, but for what a card that waits still shows. Nothing here is synced: what a power
+ * cut took is missed by its hash.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
@@ -26,9 +27,17 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-export async function openContentStore(folder: string): Promise<ContentStore> {
-  for (const name of await readdir(folder)) await unlink(join(folder, name));
+/** @param isKept whether something still refers to what an earlier host left; it is then held once */
+export async function openContentStore(
+  folder: string,
+  isKept: (hash: string) => boolean = () => false,
+): Promise<ContentStore> {
   const held = new Map<Sha256, { holders: number; readonly written: Promise<void> }>();
+  for (const name of await readdir(folder)) {
+    const hash = Sha256.safeParse(name);
+    if (hash.success && isKept(name)) held.set(hash.data, { holders: 1, written: Promise.resolve() });
+    else await unlink(join(folder, name));
+  }
   const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
   return {

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Answer, type Approval, type CommandPlan, type Request, Sha256 } from '#shared/model/index.ts';
 import { ManualClock } from '../../../../test/manual-clock.ts';
 import { samplePlan, sampleRequest, sampleVerdict } from '../../../../test/sample-plan.ts';
 import { silentLog } from '../../../../test/silent-log.ts';
+import { openApprovalsDb } from '../approvals-db.ts';
 import type { Question } from '../new-card.ts';
 import { type ApprovalsRoom, openApprovals } from '../open-approvals.ts';
 import type { StandingRule } from '../reach-of-answer.ts';
@@ -46,6 +48,7 @@ const freshDigest = (count: number): Sha256 => Sha256.parse(count.toString(16).p
 export function openTestApprovals(): TestApprovals {
   const folder = mkdtempSync(join(tmpdir(), 'approvals-'));
   let digests = 0;
+  let db: DatabaseSync;
   const test: TestApprovals = {
     ...{ clock: new ManualClock(), notices: [], recorded: [], released: [], paused: false, logWorks: true },
     rule: { verdict: 'ask', key: 'git push', sentence: 'Ask before git push with any arguments' },
@@ -76,17 +79,20 @@ export function openTestApprovals(): TestApprovals {
     },
     async restart() {
       test.room[Symbol.dispose]();
+      db.close();
       open();
       await test.room.queue.start();
     },
     close() {
       test.room[Symbol.dispose]();
+      db.close();
       rmSync(folder, { recursive: true });
     },
   };
   const open = (): void => {
+    db = openApprovalsDb(join(folder, 'approvals.db'));
     test.room = openApprovals({
-      ...{ path: join(folder, 'approvals.db'), clock: test.clock, log: silentLog() },
+      ...{ db, clock: test.clock, log: silentLog() },
       notifier: { notify: (notice) => void test.notices.push(notice) },
       findRule: () => test.rule,
       isPaused: () => test.paused,
