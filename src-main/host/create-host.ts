@@ -49,9 +49,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const capabilities = registerCapabilities({
     ...{ sessions, content, pins, engine, questions },
     runs: runShelf(records, () => broker),
-    ...openFiles(options, ground, policies),
     solvers: solverParts(rooms, options, ground, policies, containers),
-    policy: () => policies.current(),
+    ...(await openFiles(rooms, options, ground, policies, clients)),
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);

