@@ -151,7 +151,7 @@ function fakeOffers(card: Approval, policyText: string): ApprovalOffers {
   const withRule = (args: string): string =>
     (policyText === '' ? 'version: 1\ncommands:\n' : policyText).replace(
       /^commands:\n/mu,
-      `commands:\n  ${program}:\n    rules:\n      - verdict: allow\n        args: ${args}\n        because: you said always\n`,
+      `commands:\n  ${program}:\n    executable: /usr/bin/${program}\n    rules:\n      - verdict: allow\n        args: ${args}\n        because: you said always\n`,
     );
   const offer = (choice: 'exact' | 'workspace' | 'template', sentence: string, args: string, also: number) => ({
     ...{ choice, sentence, text: withRule(args), also_matched: also, of: 200 },

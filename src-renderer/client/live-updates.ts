@@ -40,6 +40,7 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       for (const name of ['read', 'rules', 'history', 'outside', 'settings', 'why', 'replay']) {
         fetchAgain(cache, [`policy.${name}`]);
       }
+      fetchAgain(cache, ['approvals.offers']);
       return;
     case 'policy.replayed':
       // Only the replay that runs is interested, and it listens by itself.
