@@ -14,13 +14,17 @@ describe('a queue of output', () => {
     expect(queue.bytes).toBe(0);
   });
 
-  it('keeps a large piece whole when its source is overwritten', () => {
-    const queue = new OutputQueue();
-    const source = Buffer.alloc(LARGE, 1);
-    queue.push(arrival(source));
-    source.fill(2);
-    expect(Buffer.from(queue.shift()?.bytes ?? []).equals(Buffer.alloc(LARGE, 1))).toBe(true);
-  });
+  it.each([1, 40, LARGE / 2 - 1, LARGE / 2, LARGE, LARGE + 1])(
+    'keeps a piece of %i bytes whole when its source is overwritten',
+    (length) => {
+      for (const source of [Buffer.alloc(length, 1), new Uint8Array(length).fill(1)]) {
+        const queue = new OutputQueue();
+        queue.push(arrival(source));
+        source.fill(2);
+        expect(Buffer.from(queue.shift()?.bytes ?? []).equals(Buffer.alloc(length, 1))).toBe(true);
+      }
+    },
+  );
 
   it('uses again only what it made itself, never a buffer of somebody else', () => {
     const queue = new OutputQueue();

@@ -70,7 +70,8 @@ export class OutputQueue {
   #settle(arrival: Arrival): Arrival {
     const { bytes } = arrival;
     if (bytes.byteLength < SLAB_BYTES / 2 || bytes.byteLength > SLAB_BYTES) {
-      return { ...arrival, bytes: bytes.slice() };
+      // Not `slice`: of Node's own buffers that is a view.
+      return { ...arrival, bytes: new Uint8Array(bytes) };
     }
     const slab = this.#spareSlabs.pop() ?? new ArrayBuffer(SLAB_BYTES);
     const copy = new Uint8Array(slab, 0, bytes.byteLength);
