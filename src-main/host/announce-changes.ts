@@ -6,7 +6,6 @@ import type {
   ClientInfo,
   ClientName,
   HouseEvent,
-  RunId,
   RunSummary,
   StandingGrant,
 } from '#shared/model/index.ts';
@@ -37,7 +36,7 @@ export interface AnnounceParts {
   readonly records: {
     readonly onAppended: Listen<AuditRecord>;
     readonly onRunChanged: Listen<RunSummary>;
-    readonly onRunDeleted: Listen<RunId>;
+    readonly onRunDeleted: Listen<RunSummary>;
     readonly onOutput: Listen<EventPayload<'runs.output'>>;
   };
   readonly containers: { onChanged(listener: () => void): () => void };
@@ -76,7 +75,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.policies.onChange((status) => recordPolicy(parts, status)),
     parts.records.onAppended(pass('audit.appended', true)),
     parts.records.onRunChanged(pass('runs.changed', true)),
-    parts.records.onRunDeleted((id) => events.publish('runs.deleted', { id })),
+    parts.records.onRunDeleted(({ id }) => events.publish('runs.deleted', { id })),
     parts.records.onOutput(pass('runs.output', false)),
   ];
   return () => {

@@ -18,7 +18,7 @@ import { openFiles } from './composition/open-files.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
-import { runShelf } from './composition/run-shelf.ts';
+import { runNews, runShelf } from './composition/run-shelf.ts';
 import { solverParts } from './composition/solver-parts.ts';
 import { createFilePins, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
@@ -79,7 +79,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const agents = {
     ...{ broker, version, capabilities, clock, clients, refused: house.knock, port: options.port },
-    ...{ over: (connection: string) => approvals.over(connection), stateKey: ground.stateKey },
+    ...{ over: (connection: string) => approvals.over(connection), stateKey: ground.stateKey, runs: runNews(records) },
   };
   const endpoint = await openDoors(rooms, { ...agents, log: log.part('endpoint') }, api, folder);
   status.endpointIs(endpoint.url);

@@ -9,6 +9,7 @@ import {
   type Plan,
   Refused,
   type Request,
+  type RunHandle,
   type RunId,
   RunInterrupted,
   type Sha256,
@@ -94,18 +95,17 @@ export class Broker {
     const { guards, policies, capabilities } = this.#parts;
     await comeBack(this.#parts, journey);
     const { request } = journey;
-    using _admitted = await guards.admit(request, journey.signal);
+    // What the request holds, let go when it is over; a run that goes on takes it along.
+    await using held = new AsyncDisposableStack();
+    held.use(await guards.admit(request, journey.signal));
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
     const policy = policies.current();
     const plan = freeze(await capability.plan(request, parseInput(capability, request), policy));
-    try {
-      const grant = await this.#authorise(journey, capability, plan, policy);
-      return await this.#carryOut(journey, capability, plan, grant);
-    } finally {
-      if (!journey.parked) await capability.release(plan);
-    }
+    held.defer(() => (journey.parked ? undefined : capability.release(plan)));
+    const grant = await this.#authorise(journey, capability, plan, policy);
+    return await this.#carryOut(journey, { capability, plan, grant }, held);
   }
 
   async #authorise(journey: Journey, capability: Capability, plan: Plan, policy: CompiledPolicy): Promise<Grant<Plan>> {
@@ -144,7 +144,11 @@ export class Broker {
     });
   }
 
-  async #carryOut(journey: Journey, capability: Capability, plan: Plan, grant: Grant<Plan>): Promise<Outcome> {
+  async #carryOut(
+    journey: Journey,
+    { capability, plan, grant }: { readonly capability: Capability; readonly plan: Plan; readonly grant: Grant<Plan> },
+    held: AsyncDisposableStack,
+  ): Promise<Outcome> {
     const { records, log } = this.#parts;
     const { request, verdict, approval, approvedBy } = journey;
     if (verdict === null) throw new Error('a grant without a verdict');
@@ -161,25 +165,58 @@ export class Broker {
       outputBytes: transcriptBytes ?? 0,
     });
     journey.watcher.started(run.id);
-    using stoppable = this.#inFlight.track(run.id, journey.signal);
-    let ended: Parameters<typeof run.end>[0] = { reason: 'failed', exit_code: null, signal: null, error: null };
+    const stoppable = held.use(this.#inFlight.track(run.id, journey.signal));
+    const ended = { ...NOTHING_RAN };
+    held.defer(async () => void (await run.end(ended)));
     try {
-      const { output, failed, links = [] } = await capability.perform(grant, run, request, stoppable.signal);
-      ended = { ...ended, reason: 'exited' };
-      await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+      const { output, failed, links = [], rest } = await capability.perform(grant, run, request, stoppable.signal);
+      ended.reason = 'exited';
+      if (rest === undefined) await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+      else {
+        stoppable.letGo();
+        void this.#seeOut({ request, run, ended }, rest, held.move());
+      }
       return { kind: 'done', output: { ...output }, failed, run: run.id, links, approval, rule: verdict.rule };
     } catch (error) {
       const refusal = refusalOf(error, log);
-      ended = { ...ended, error: refusal.message };
+      ended.error = refusal.message;
       if (refusal.code === 'PLAN_DRIFT' && approval !== null) {
         this.#parts.approvals.permits.drifted(approval, [refusal.message]);
       }
       await records.finished(request, run, refusal.code, refusal.message);
       return { kind: 'refused', refusal, approval, rule: verdict.rule };
-    } finally {
-      await run.end(ended);
     }
   }
+
+  /** A run that goes on after its request was answered, to its end. Never rejects. */
+  async #seeOut({ request, run, ended }: GoesOn, rest: Promise<{ failed: boolean }>, moved: AsyncDisposableStack) {
+    const { records, log } = this.#parts;
+    using _underWay = this.#inFlight.enter(NEVER);
+    try {
+      await using _held = moved;
+      try {
+        const { failed } = await rest;
+        await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+      } catch (error) {
+        const refusal = refusalOf(error, log);
+        Object.assign(ended, { reason: 'failed', error: refusal.message });
+        await records.finished(request, run, refusal.code, refusal.message);
+      }
+    } catch (unwritten) {
+      log.error({ request: request.id, err: unwritten }, 'the end of a run that went on could not be put on record');
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+type Ended = { -readonly [K in keyof Parameters<RunHandle['end']>[0]]: Parameters<RunHandle['end']>[0][K] };
+const NOTHING_RAN: Ended = { reason: 'failed', exit_code: null, signal: null, error: null };
+
+interface GoesOn {
+  readonly request: Request;
+  readonly run: RunHandle;
+  readonly ended: Ended;
 }
 
 function denied(verdict: Verdict): Refused {

@@ -5,12 +5,17 @@ interface Tracked extends Disposable {
   readonly signal: AbortSignal;
 }
 
+interface TrackedRun extends Tracked {
+  /** From now on the run goes on without the request that it came from. */
+  letGo(): void;
+}
+
 export interface InFlight {
   readonly closing: boolean;
   /** A request enters the house; its signal also fires at shutdown. */
   enter(client: AbortSignal): Tracked;
   /** A request became a run; its signal also fires when a person stops it. */
-  track(run: RunId, request: AbortSignal): Tracked;
+  track(run: RunId, request: AbortSignal): TrackedRun;
   /** Ends a run. @returns false when it is over already */
   end(run: RunId, how: RunInterrupted): boolean;
   /** Ends every run on a person's behalf. @returns how many were running */
@@ -40,10 +45,18 @@ export function createInFlight(): InFlight {
     },
     track(run, request) {
       const stop = new AbortController();
+      const onGone = (): void => stop.abort(request.reason);
+      if (request.aborted) onGone();
+      else request.addEventListener('abort', onGone);
+      const letGo = (): void => request.removeEventListener('abort', onGone);
       runs.set(run, stop);
       return {
-        signal: AbortSignal.any([request, stop.signal]),
-        [Symbol.dispose]: () => void runs.delete(run),
+        signal: AbortSignal.any([stop.signal, quit.signal]),
+        letGo,
+        [Symbol.dispose]() {
+          letGo();
+          runs.delete(run);
+        },
       };
     },
     end(run, how) {

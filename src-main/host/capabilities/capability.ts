@@ -27,6 +27,11 @@ export interface Performed<Output> {
   readonly failed: boolean;
   /** Where more of it can be read. */
   readonly links?: readonly ResourceLink[];
+  /**
+   * The work goes on after this answer, without the client that asked: it resolves when the work is over, and until then nothing that the
+   * request holds is let go. The run ends when its session does, when somebody ends it, or when Countersign quits.
+   */
+  readonly rest?: Promise<{ readonly failed: boolean }>;
 }
 
 /** How what a tool reads can also be had as MCP resources. Fetching one is calling the tool: the same road, the same records. */

@@ -10,23 +10,28 @@ import {
   getCapabilities,
   type QuestionParts,
 } from './questions/index.ts';
-import { type RunShelf, runTools } from './runs/index.ts';
+import { type RunShelf, runLink, runTools } from './runs/index.ts';
 import { createSession, killSession, listSessions, type SessionRegistry } from './sessions/index.ts';
 import { type SolverCapabilityParts, solverTools } from './solvers/index.ts';
 
-export interface CapabilityParts extends Omit<CommandParts, 'sessions'>, Omit<FileParts, 'sessions'> {
+export interface CapabilityParts extends Omit<CommandParts, 'sessions' | 'transcripts'>, Omit<FileParts, 'sessions'> {
   readonly sessions: SessionRegistry;
   readonly runs: RunShelf;
   readonly solvers: SolverCapabilityParts;
   readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
 
+const transcriptsOf = (runs: RunShelf): CommandParts['transcripts'] => ({
+  excerpt: (id, stream, maxBytes) => runs.excerpt(id, stream, maxBytes),
+  link: (id, stream) => runLink(id, stream, null),
+});
+
 /** @returns every capability by its tool's name; a name that is taken twice is a mistake and throws */
 export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string, Capability> {
   const byName = new Map<string, Capability>();
   const tools = () => [...byName.values()].map(({ tool }) => tool);
   const all = [
-    executeCommand(parts),
+    executeCommand({ ...parts, transcripts: transcriptsOf(parts.runs) }),
     createSession(parts.sessions),
     listSessions(parts.sessions),
     killSession(parts.sessions),

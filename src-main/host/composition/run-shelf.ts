@@ -1,6 +1,7 @@
 /** What the tools about runs may reach: the records' side of it, and the broker's for ending one. */
 import type { Broker } from '../broker/index.ts';
 import type { RunShelf } from '../capabilities/runs/index.ts';
+import type { EndpointParts } from '../endpoint/index.ts';
 import type { Records } from '../records/index.ts';
 
 /** @param broker made later, and asked later */
@@ -23,6 +24,21 @@ export function runShelf(records: Records, broker: () => Broker): RunShelf {
         records.onOutput((batch) => batch.id === id && listener()),
         records.onRunChanged((run) => run.id === id && listener()),
       ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
+/** What the endpoint tells clients of their runs while they go on. */
+export function runNews(records: Records): EndpointParts['runs'] {
+  return {
+    latestOutput: (run) => records.latestOutput(run),
+    onChanged(listener) {
+      const stops = [records.onRunChanged, records.onRunDeleted].map((listen) =>
+        listen.call(records, ({ client }) => listener(client.name)),
+      );
       return () => {
         for (const stop of stops) stop();
       };

@@ -3,7 +3,8 @@
  * every line after it is an MCP message, in both directions.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket, type Server as SocketServer } from 'node:net';
+import type { Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Log } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
@@ -22,13 +23,16 @@ export interface BridgeParts extends McpParts {
 }
 
 export interface BridgeSocket {
-  readonly server: Server;
+  readonly server: SocketServer;
   endAllOf(client: ClientName): void;
+  /** What the client can fetch has changed. */
+  resourcesChanged(client: ClientName): void;
   close(): Promise<void>;
 }
 
 export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
   const sockets = new Map<Socket, ClientName | undefined>();
+  const servers = new Map<Server, ClientName>();
 
   const server = createServer((socket) => {
     sockets.set(socket, undefined);
@@ -44,7 +48,7 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
         }
         sockets.set(socket, client);
         socket.write('WELCOME\n');
-        serve(parts, socket, client);
+        serve(parts, socket, client, servers);
       },
       () => socket.destroy(),
     );
@@ -55,6 +59,11 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
     endAllOf(client) {
       for (const [socket, owner] of sockets) if (owner === client) socket.destroy();
     },
+    resourcesChanged(client) {
+      for (const [mcp, owner] of servers) {
+        if (owner === client) mcp.sendResourceListChanged().catch(() => undefined);
+      }
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets.keys()) socket.destroy();
@@ -63,7 +72,7 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
   };
 }
 
-function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
+function serve(parts: BridgeParts, socket: Socket, client: ClientName, servers: Map<Server, ClientName>): void {
   const gone = new AbortController();
   const left = parts.connected(client);
   const exchange = { client, connection: `bridge:${randomUUID()}`, gone: gone.signal };
@@ -74,7 +83,14 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
     await closeTransport();
     socket.destroy();
   };
-  const handle = serveStdio(() => createMcpServer(parts, exchange), {
+  const own: Server[] = [];
+  const makeServer = (): Server => {
+    const server = createMcpServer(parts, exchange);
+    own.push(server);
+    servers.set(server, client);
+    return server;
+  };
+  const handle = serveStdio(makeServer, {
     transport,
     onerror: (error) => parts.log.debug({ err: error }, 'an MCP message over the bridge was rejected'),
   });
@@ -84,6 +100,7 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName): void {
     gone.abort();
     left();
     parts.over(exchange.connection);
+    for (const server of own) servers.delete(server);
     void handle.close();
   });
 }

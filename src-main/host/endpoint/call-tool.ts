@@ -17,7 +17,7 @@ import {
 } from '#shared/model/index.ts';
 import { askBack, type ClientPace, type Delivered, patienceOf, ticketFor } from './delivery.ts';
 import type { Exchange } from './exchange.ts';
-import { reportProgress } from './report-progress.ts';
+import { type ProgressParts, reportProgress } from './report-progress.ts';
 import { requestOf } from './request-of.ts';
 import { toResource } from './resources.ts';
 import { callHash, type Sealed, type SealedStates } from './sealed-state.ts';
@@ -30,6 +30,7 @@ export interface CallToolParts {
   readonly ranOut: (client: ClientName, afterMs: number) => void;
   /** A knock was refused at a door. */
   readonly refused: (why: string) => void;
+  readonly runs: ProgressParts;
 }
 
 export interface CallerWords {
@@ -53,7 +54,7 @@ export async function callTool(
   if (state !== undefined) refuseForeign(parts, state, client, hash);
   const asked = requestOf(exchange, claims, call.params.name, said);
   const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
-  using progress = reportProgress(context, patienceOf(context, parts.paceOf(client)));
+  using progress = reportProgress(context, patienceOf(context, parts.paceOf(client)), parts.runs);
   const from = performance.now();
   const signal = AbortSignal.any([context.mcpReq.signal, exchange.gone]);
   const outcome = await parts.broker.handle(request, progress, signal);

@@ -1,6 +1,10 @@
 /** Sessions of the 2025 protocol generation: one transport and one server each, bound to the client whose token opened it. */
 import { randomUUID } from 'node:crypto';
-import { isInitializeRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import {
+  isInitializeRequest,
+  type Server,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
 import type { Clock } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
 import { type Exchange, toAuthInfo } from './exchange.ts';
@@ -14,6 +18,7 @@ const LAST_WORDS_MS = 1_000;
 interface LegacySession {
   readonly client: ClientName;
   readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly server: Server;
   lastUsedMs: number;
   readonly left: () => void;
 }
@@ -60,6 +65,13 @@ export class LegacySessions {
     }
   }
 
+  /** What the client can fetch has changed. Whoever does not listen misses nothing but the news. */
+  resourcesChanged(client: ClientName): void {
+    for (const session of this.#sessions.values()) {
+      if (session.client === client) session.server.sendResourceListChanged().catch(() => undefined);
+    }
+  }
+
   endStreams(): void {
     for (const { transport } of this.#sessions.values()) transport.closeStandaloneSSEStream();
   }
@@ -71,12 +83,14 @@ export class LegacySessions {
   async #open(request: Request, body: unknown, client: ClientName, gone: AbortSignal): Promise<Response> {
     this.#makeRoom(client);
     const id = randomUUID();
+    const server = createMcpServer(this.#parts);
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       onsessioninitialized: () => {
         const session = {
           client,
           transport,
+          server,
           lastUsedMs: this.#parts.clock.nowMs(),
           left: this.#parts.connected(client),
         };
@@ -85,7 +99,7 @@ export class LegacySessions {
       },
     });
     transport.onclose = () => this.#end(id);
-    await createMcpServer(this.#parts).connect(transport);
+    await server.connect(transport);
     return this.#hand(transport, request, body, { client, connection: id, gone });
   }
 

@@ -13,23 +13,25 @@ export interface McpOverHttpParts extends LegacyParts {
   readonly log: Log;
 }
 
+/** What a revoked client's calls get to deliver their refusals in. */
+const LAST_WORDS_MS = 1_000;
+
 type NodeHandler = ReturnType<typeof toNodeHandler>;
 
 export class McpOverHttp {
   readonly #legacy: LegacySessions;
   readonly #presence: ReturnType<typeof createPresence>;
-  readonly #modern: ReturnType<typeof createMcpHandler>;
+  /** One a client, so that news for one reach no other. */
+  readonly #modern = new Map<ClientName, ReturnType<typeof createMcpHandler>>();
+  readonly #parts: McpOverHttpParts;
   readonly #serve: NodeHandler;
   /** One a client: fires when its token is revoked. */
   readonly #revoked = new Map<ClientName, AbortController>();
 
   constructor(parts: McpOverHttpParts) {
+    this.#parts = parts;
     this.#legacy = new LegacySessions(parts);
     this.#presence = createPresence(parts.clock, parts.connected, (client) => parts.over(statelessOf(client)));
-    this.#modern = createMcpHandler(() => createMcpServer(parts), {
-      legacy: 'reject',
-      onerror: (error) => parts.log.debug({ err: error }, 'an MCP message was rejected'),
-    });
     this.#serve = toNodeHandler({
       fetch: (request, options) => this.#route(request, options?.authInfo?.clientId, options?.parsedBody),
     });
@@ -47,16 +49,25 @@ export class McpOverHttp {
     this.#revoked.delete(client);
     this.#legacy.endAllOf(client);
     this.#presence.leave(client);
+    const modern = this.#modern.get(client);
+    this.#modern.delete(client);
+    if (modern !== undefined) this.#parts.clock.after(LAST_WORDS_MS, () => void modern.close());
   }
 
-  /** Ends the streams on which clients only listen; calls under way keep theirs until they are answered. */
-  endStreams(): void {
+  /** What the client can fetch has changed. */
+  resourcesChanged(client: ClientName): void {
+    this.#legacy.resourcesChanged(client);
+    this.#modern.get(client)?.notify.resourcesChanged();
+  }
+
+  /** Ends the streams on which clients only listen. By now nothing is under way any more. */
+  async endStreams(): Promise<void> {
     this.#legacy.endStreams();
+    await Promise.all([...this.#modern.values()].map((modern) => modern.close()));
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#legacy.close();
-    await this.#modern.close();
   }
 
   async #route(request: Request, client: ClientName | undefined, body: unknown): Promise<Response> {
@@ -66,7 +77,19 @@ export class McpOverHttp {
     if (legacy) return this.#legacy.serve(request, body, { client, gone });
     this.#presence.touch(client);
     const authInfo = toAuthInfo({ client, connection: statelessOf(client), gone });
-    return this.#modern.fetch(request, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
+    return this.#modernOf(client).fetch(request, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
+  }
+
+  #modernOf(client: ClientName): ReturnType<typeof createMcpHandler> {
+    const { log } = this.#parts;
+    const handler =
+      this.#modern.get(client) ??
+      createMcpHandler(() => createMcpServer(this.#parts), {
+        legacy: 'reject',
+        onerror: (error) => log.debug({ err: error }, 'an MCP message was rejected'),
+      });
+    this.#modern.set(client, handler);
+    return handler;
   }
 
   #revocationOf(client: ClientName): AbortSignal {

@@ -6,9 +6,11 @@ import type { ClientName } from '#shared/model/index.ts';
 import { awaitApprovalTool } from './await-approval.ts';
 import { createBridgeSocket } from './bridge-socket.ts';
 import type { CallToolParts } from './call-tool.ts';
+import { coalesce } from './coalesce.ts';
 import type { ClientPace } from './delivery.ts';
 import { createHttpDoor } from './http-door.ts';
 import { McpOverHttp } from './mcp-over-http.ts';
+import type { ProgressParts } from './report-progress.ts';
 import { resourceShelf } from './resources.ts';
 import { createSealedStates } from './sealed-state.ts';
 import { toolList } from './tool-list.ts';
@@ -28,6 +30,10 @@ export interface EndpointParts extends Pick<CallToolParts, 'broker'> {
     onRevoked(listener: (client: ClientName) => void): () => void;
     paceOf(client: ClientName): ClientPace;
     ranOut(client: ClientName, afterMs: number): void;
+  };
+  readonly runs: ProgressParts & {
+    /** Told whose runs have changed. @returns stops listening */
+    onChanged(listener: (client: ClientName) => void): () => void;
   };
   /** A knock was refused at a door. */
   readonly refused: (why: string) => void;
@@ -49,6 +55,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   let closing = false;
   const shared = {
     broker: parts.broker,
+    runs: parts.runs,
     version: parts.version,
     tools: [...toolList(parts.capabilities.values()), awaitApprovalTool],
     resources: resourceShelf(parts.capabilities.values()),
@@ -72,9 +79,9 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
   const bridge = createBridgeSocket(shared);
   port = await listenOnLoopback(http, parts.port, 'the MCP endpoint');
   const closeHttp = async (): Promise<void> => {
-    mcp.endStreams();
+    await mcp.endStreams();
     await closeServer(http);
-    await mcp.close();
+    mcp.close();
   };
   try {
     await listenOnSocket(bridge.server, parts.bridgeSocketPath);
@@ -86,11 +93,16 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     mcp.endAllOf(client);
     bridge.endAllOf(client);
   });
+  const news = coalesce(parts.clock, parts.runs.onChanged, (client) => {
+    mcp.resourcesChanged(client);
+    bridge.resourcesChanged(client);
+  });
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     async close() {
       closing = true;
       forget();
+      news();
       await Promise.all([closeHttp(), bridge.close()]);
     },
   };

@@ -251,7 +251,7 @@ export class Records {
   }
 
   /** A run's folder was removed. @returns a function that stops listening */
-  onRunDeleted(listener: (id: RunId) => void): () => void {
+  onRunDeleted(listener: (run: RunSummary) => void): () => void {
     return this.#runs.onRemoved(listener);
   }
 

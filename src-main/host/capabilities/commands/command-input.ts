@@ -1,10 +1,11 @@
-/** Arguments and result of `execute_command`, as clients of earlier gateways know them. */
+/** Arguments of `execute_command`, as clients of earlier gateways know them. */
 import { z } from 'zod';
 import { SessionId } from '#shared/model/index.ts';
 
 const MAX_STDIN_LENGTH = 2_000_000;
 const MAX_PATH_LENGTH = 4096;
 const LONGEST_TIMEOUT_SECONDS = 86_400;
+const MAX_VARIABLES = 64;
 
 export const CommandInput = z.strictObject({
   session_id: SessionId.optional().describe('Run in this session’s folder. Either this or working_dir.'),
@@ -33,29 +34,22 @@ export const CommandInput = z.strictObject({
     .refine((text) => text.isWellFormed(), 'expected valid Unicode text')
     .optional()
     .describe('Text for the command’s standard input. Without it the input is empty.'),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'expected a variable name'), z.string().max(32_768))
+    .refine((env) => Object.keys(env).length <= MAX_VARIABLES, `at most ${MAX_VARIABLES} variables`)
+    .default({})
+    .describe('Variables for this command, over those of the session. Only names that its policy rule lets through.'),
+  wait_seconds: z
+    .number()
+    .min(0)
+    .max(LONGEST_TIMEOUT_SECONDS)
+    .optional()
+    .describe(
+      'Answer after this long even if the command goes on, and let it run on in its session. Without it the answer comes when it has ended. Needs session_id; get_run_output tells how it is going.',
+    ),
   confirm: z
     .boolean()
     .default(false)
     .describe('Accepted for older clients. It means “please ask the person” and releases nothing.'),
 });
 export type CommandInput = z.output<typeof CommandInput>;
-
-export const CommandOutput = z.object({
-  success: z.boolean().describe('The program ended by itself with exit code 0.'),
-  exit_code: z.number().int().nullable(),
-  signal: z.string().nullable(),
-  stdout: z.string(),
-  stderr: z.string(),
-  stdout_truncated: z.boolean().describe('The middle is missing; the start and the end are there.'),
-  stderr_truncated: z.boolean(),
-  stdout_bytes: z.number().int().describe('Bytes that the program wrote, kept or not.'),
-  stderr_bytes: z.number().int(),
-  duration_ms: z.number(),
-  pid: z.number().int().nullable(),
-  timed_out: z.boolean(),
-  ended: z.string().describe('exited, signalled, timed_out, cancelled, stopped, failed or host_quit'),
-  error_code: z.string().nullable(),
-  error_message: z.string().nullable(),
-  error_details: z.string().nullable(),
-});
-export type CommandOutput = z.output<typeof CommandOutput>;

@@ -1,23 +1,54 @@
 /** The tool `execute_command`: one program, one argument vector, no shell. */
-import type { Capability } from '#host/capabilities/capability.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Capability, Performed } from '#host/capabilities/capability.ts';
 import { driftOfFolder } from '#host/engines/process/index.ts';
 import type { Grant } from '#host/grants/grant.ts';
-import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
-import { CommandInput, CommandOutput } from './command-input.ts';
+import type {
+  ClientName,
+  CommandPlan,
+  ResourceLink,
+  RunEnd,
+  RunHandle,
+  RunId,
+  SessionId,
+  TranscriptStream,
+} from '#shared/model/index.ts';
+import { answerOf, type Outputs } from './answer-of.ts';
+import { CommandInput } from './command-input.ts';
+import { CommandOutput } from './command-output.ts';
 import { describeCommand } from './describe-command.ts';
-import { type PlanningParts, planCommand } from './plan-command.ts';
+import { type PlanningParts, planCommand, type Sessions } from './plan-command.ts';
 import { driftOfPaths } from './settle-words.ts';
 
-/** Of each stream, this much goes into the answer; the transcript keeps more. */
-const ANSWER_BYTES = 128 * 1024;
+interface CarriedOut {
+  readonly end: RunEnd;
+  readonly pid: number | null;
+}
+
+/** A run's stay in the session that owns it. */
+interface Stay {
+  readonly ended: AbortSignal;
+  letGo(): void;
+  leave(): void;
+}
 
 export interface CommandParts extends PlanningParts {
+  readonly sessions: Sessions & {
+    /** @throws Refused UNKNOWN_SESSION */
+    enter(client: ClientName, id: SessionId, run: RunId): Stay;
+    find(id: SessionId): { readonly end: unknown } | undefined;
+  };
   readonly engine: {
-    carryOut(
-      grant: Grant<CommandPlan>,
-      run: RunHandle,
-      signal: AbortSignal,
-    ): Promise<{ readonly end: RunEnd; readonly pid: number | null }>;
+    carryOut(grant: Grant<CommandPlan>, run: RunHandle, signal: AbortSignal): Promise<CarriedOut>;
+  };
+  /** What a run has printed, while it goes on and after. */
+  readonly transcripts: {
+    excerpt(
+      id: RunId,
+      stream: TranscriptStream,
+      maxBytes: number,
+    ): Promise<{ readonly text: string; readonly truncated: boolean } | undefined>;
+    link(id: RunId, stream: TranscriptStream): ResourceLink;
   };
 }
 
@@ -27,7 +58,7 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
       name: 'execute_command',
       title: 'Run a command',
       description:
-        'Runs one program with the given arguments, if the policy allows it or the person approves it, and returns what it printed. Some commands wait for a person: that can take minutes, and the answer may be no. A refusal says which rule decided and what to do instead.',
+        'Runs one program with the given arguments, if the policy allows it or the person approves it, and returns what it printed. Some commands wait for a person: that can take minutes, and the answer may be no. A refusal says which rule decided and what to do instead. For long ones, wait_seconds answers early and lets the command run on in its session.',
       input: CommandInput,
       output: CommandOutput,
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
@@ -38,85 +69,63 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
     async drift(plan) {
       const files = await Promise.all([plan.executable, ...plan.operands].map((file) => parts.pins.driftOfFile(file)));
       const paths = await driftOfPaths(plan.paths ?? [], plan.cwd.path);
-      return [...files.flat(), ...paths, ...(await driftOfFolder(plan.cwd))];
+      return [...files.flat(), ...paths, ...(await driftOfFolder(plan.cwd)), ...driftOfSession(parts, plan)];
     },
     async release(plan) {
       if (plan.stdin !== null) await parts.content.release(plan.stdin.sha256);
     },
     async perform(grant, run, request, signal) {
-      const session = sessionOf(parts, request.client.name, request.input);
-      const { end, pid } = await parts.engine.carryOut(
-        grant,
-        run,
-        session === undefined ? signal : AbortSignal.any([signal, session]),
-      );
-      const output = await answerOf(end, pid, run);
-      return { output, failed: !output.success };
+      const { session_id, wait_seconds } = CommandInput.parse(request.input);
+      const stay = session_id === undefined ? null : parts.sessions.enter(request.client.name, session_id, run.id);
+      const carried = carryOut(parts, grant, run, stay, signal);
+      const early = wait_seconds === undefined ? false : await isStillGoing(carried, wait_seconds * 1000);
+      if (!early) return answerOf({ id: run.id, ...(await carried) }, outputsOf(parts, run));
+      stay?.letGo();
+      const soFar = await answerOf({ id: run.id, end: null, pid: null }, outputsOf(parts, run));
+      return { ...soFar, rest: restOf(carried) };
     },
   };
 }
 
-function sessionOf({ sessions }: CommandParts, client: string, input: unknown): AbortSignal | undefined {
-  const { session_id } = CommandInput.parse(input);
-  return session_id === undefined ? undefined : sessions.use(client, session_id).ended;
-}
-
-async function answerOf(end: RunEnd, pid: number | null, run: RunHandle): Promise<CommandOutput> {
-  // One after the other: each reads the whole transcript, and two at once would hold twice as much.
-  const stdout = await run.excerpt('stdout', ANSWER_BYTES);
-  const stderr = await run.excerpt('stderr', ANSWER_BYTES);
-  const success = end.reason === 'exited' && end.exit_code === 0;
-  return {
-    success,
-    exit_code: end.exit_code,
-    signal: end.signal,
-    stdout: stdout.text,
-    stderr: stderr.text,
-    stdout_truncated: stdout.truncated,
-    stderr_truncated: stderr.truncated,
-    stdout_bytes: end.stdout.bytes,
-    stderr_bytes: end.stderr.bytes,
-    duration_ms: end.duration_ms,
-    pid,
-    timed_out: end.reason === 'timed_out',
-    ended: end.reason,
-    error_code: success ? null : errorCode(end),
-    error_message: success ? null : errorMessage(end),
-    error_details: end.error,
-  };
-}
-
-function errorCode(end: RunEnd): string {
-  switch (end.reason) {
-    case 'timed_out':
-      return 'CMD_002';
-    case 'cancelled':
-    case 'stopped':
-    case 'host_quit':
-    case 'signalled':
-      return 'CMD_003';
-    default:
-      return 'CMD_001';
+async function carryOut(
+  { engine }: CommandParts,
+  grant: Grant<CommandPlan>,
+  run: RunHandle,
+  stay: Stay | null,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  try {
+    return await engine.carryOut(grant, run, stay === null ? signal : AbortSignal.any([signal, stay.ended]));
+  } finally {
+    stay?.leave();
   }
 }
 
-function errorMessage(end: RunEnd): string {
-  switch (end.reason) {
-    case 'exited':
-      return `The program ended with exit code ${end.exit_code}.`;
-    case 'signalled':
-      return `The program was ended by ${end.signal ?? 'a signal'}.`;
-    case 'timed_out':
-      return 'The program took longer than allowed and was ended.';
-    case 'cancelled':
-      return 'The client cancelled, and the program was ended.';
-    case 'stopped':
-      return 'The person stopped the program.';
-    case 'host_quit':
-      return 'Countersign is shutting down, and the program was ended.';
-    case 'failed':
-      return `The program could not be started: ${end.error ?? 'no reason given'}`;
-    case 'lost':
-      return 'Countersign was killed while the program ran.';
+async function isStillGoing(carried: Promise<unknown>, withinMs: number): Promise<boolean> {
+  const over = new AbortController();
+  const ended = carried.then(
+    () => false,
+    () => false,
+  );
+  try {
+    return await Promise.race([ended, pause(withinMs, true, { signal: over.signal, ref: false })]);
+  } finally {
+    over.abort();
   }
+}
+
+async function restOf(carried: Promise<CarriedOut>): Promise<Pick<Performed<never>, 'failed'>> {
+  const { end } = await carried;
+  return { failed: end.reason !== 'exited' || end.exit_code !== 0 };
+}
+
+const outputsOf = ({ transcripts }: CommandParts, run: RunHandle): Outputs => ({
+  excerpt: async (stream, maxBytes) =>
+    (await transcripts.excerpt(run.id, stream, maxBytes)) ?? { text: '', truncated: false },
+  link: (stream) => transcripts.link(run.id, stream),
+});
+
+function driftOfSession({ sessions }: CommandParts, { session }: CommandPlan): readonly string[] {
+  if (session === null || sessions.find(session)?.end === null) return [];
+  return [`the session ${session} has ended`];
 }

@@ -15,13 +15,13 @@ import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
 import { pinScripts, settlePaths } from './settle-words.ts';
 
-/** The slice of the session registry that commands need. */
+/** The slice of the session registry that planning needs. */
 export interface Sessions {
   /** @throws Refused UNKNOWN_SESSION */
   use(
     client: ClientName,
     id: SessionId,
-  ): { readonly workingDir: PinnedFolder; readonly env: Readonly<Record<string, string>>; readonly ended: AbortSignal };
+  ): { readonly workingDir: PinnedFolder; readonly env: Readonly<Record<string, string>> };
 }
 
 export interface PlanningParts {
@@ -46,7 +46,7 @@ export async function planCommand(
   const executable = await parts.pins.pinFile(terms.executable);
   const asLoaded =
     terms.programSha256 === undefined ? {} : { executableAsLoaded: executable.sha256 === terms.programSha256 };
-  const chosen = Object.fromEntries(Object.entries(place.env).filter(([name]) => terms.env.includes(name)));
+  const chosen = chosenVariables(place.env, input, terms);
   return {
     kind: 'command',
     command: argv[0] ?? '',
@@ -101,12 +101,39 @@ async function placeOf(
     const session = sessions.use(request.client.name, input.session_id);
     return { cwd: await pinFolder(session.workingDir.path), env: session.env };
   }
+  if (input.wait_seconds !== undefined) {
+    throw new Refused('BAD_INPUT', {
+      message:
+        'wait_seconds lets a command run on after the answer, so it needs a session that owns it: expected session_id.',
+    });
+  }
   if (input.working_dir === undefined) {
     throw new Refused('BAD_INPUT', {
       message: 'Expected session_id (from create_session) or working_dir (an absolute path); neither came.',
     });
   }
   return { cwd: await pinFolder(input.working_dir), env: {} };
+}
+
+/**
+ * Of what a session wishes for all its commands, a command gets what its rule lets through. What is asked for this very command is not left
+ * out in silence.
+ * @throws Refused POLICY_DENIED
+ */
+function chosenVariables(
+  session: Readonly<Record<string, string>>,
+  { argv, environment }: CommandInput,
+  { env }: CommandTerms,
+): Readonly<Record<string, string>> {
+  const barred = Object.keys(environment).find((name) => !env.includes(name));
+  if (barred !== undefined) {
+    throw new Refused('POLICY_DENIED', {
+      message: `The policy does not let an agent set ${barred} for ${argv[0]}.`,
+      hint: env.length === 0 ? 'It lets no variable be set for it.' : `It may set: ${env.join(', ')}.`,
+    });
+  }
+  const wished = Object.entries(session).filter(([name]) => env.includes(name));
+  return { ...Object.fromEntries(wished), ...environment };
 }
 
 function wallTime(input: CommandInput, terms: CommandTerms): number {

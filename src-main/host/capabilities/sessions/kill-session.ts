@@ -10,7 +10,11 @@ const Input = z.strictObject({
   force: z.boolean().default(false).describe('End what runs in it at once instead of asking it to end first.'),
 });
 
-const Output = z.object({ success: z.literal(true), session_id: SessionId });
+const Output = z.object({
+  success: z.literal(true),
+  session_id: SessionId,
+  ended_runs: z.number().int().describe('Runs that were under way in it, and are over now.'),
+});
 
 export function killSession(
   registry: SessionRegistry,
@@ -19,11 +23,13 @@ export function killSession(
     tool: {
       name: 'kill_session',
       title: 'End a session',
-      description: 'Ends one of this client’s sessions. Commands that still run in it are ended.',
+      description:
+        'Ends one of this client’s sessions and everything that still runs in it: TERM, then KILL after 2 s; with force KILL at once. Answers when it is over.',
       input: Input,
       output: Output,
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
     },
+    lane: 'control',
     transcriptBytes: () => null,
     async plan(request, input) {
       const session = registry.use(request.client.name, input.session_id);
@@ -34,8 +40,8 @@ export function killSession(
     release: async () => undefined,
     async perform(grant, _run, request) {
       const plan = await Grant.redeem(grant);
-      registry.kill(request.client.name, plan.session, plan.force);
-      return { output: { success: true, session_id: plan.session }, failed: false };
+      const ended_runs = await registry.kill(request.client.name, plan.session, plan.force);
+      return { output: { success: true, session_id: plan.session, ended_runs }, failed: false };
     },
   };
 }

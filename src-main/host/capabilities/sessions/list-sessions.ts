@@ -9,7 +9,15 @@ const Input = z.strictObject({});
 
 const Output = z.object({
   success: z.literal(true),
-  sessions: z.array(z.object({ session_id: SessionId, working_dir: z.string(), created_at: z.string() })),
+  sessions: z.array(
+    z.object({
+      session_id: SessionId,
+      working_dir: z.string(),
+      created_at: z.string(),
+      last_used_at: z.string(),
+      running: z.array(z.string()).describe('Runs under way in it.'),
+    }),
+  ),
 });
 
 export function listSessions(
@@ -24,6 +32,7 @@ export function listSessions(
       output: Output,
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
+    lane: 'control',
     transcriptBytes: () => null,
     plan: async () => ({ kind: 'session.list' }),
     describe: () => 'List its own sessions',
@@ -35,6 +44,8 @@ export function listSessions(
         session_id: session.id,
         working_dir: session.workingDir.path,
         created_at: new Date(session.createdAtMs).toISOString(),
+        last_used_at: new Date(session.lastUsedMs).toISOString(),
+        running: [...session.runs],
       }));
       return { output: { success: true, sessions }, failed: false };
     },

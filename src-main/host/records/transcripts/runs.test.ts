@@ -76,7 +76,7 @@ describe('runs', () => {
     await using test = await TestRuns.make();
     const runs = await test.open();
     const removed: RunId[] = [];
-    runs.onRemoved((id) => removed.push(id));
+    runs.onRemoved(({ id }) => removed.push(id));
     const [kept, run] = [await test.start(runs), await test.start(runs)];
     expect(await runs.remove(run.id)).toBe('running');
     await run.end(exited);

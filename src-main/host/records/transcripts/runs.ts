@@ -61,7 +61,7 @@ export class Runs {
   readonly #unsaved = new Map<RunId, RunSummary>();
   readonly #outputListeners = new Set<(batch: OutputBatch) => void>();
   readonly #changeListeners = new Set<(summary: RunSummary) => void>();
-  readonly #removalListeners = new Set<(id: RunId) => void>();
+  readonly #removalListeners = new Set<(run: RunSummary) => void>();
 
   private constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -93,7 +93,7 @@ export class Runs {
   }
 
   /** @returns a function that stops listening */
-  onRemoved(listener: (id: RunId) => void): () => void {
+  onRemoved(listener: (run: RunSummary) => void): () => void {
     this.#removalListeners.add(listener);
     return () => this.#removalListeners.delete(listener);
   }
@@ -187,13 +187,14 @@ export class Runs {
    */
   async remove(id: RunId): Promise<'removed' | 'running' | 'missing'> {
     if (this.#live.has(id)) return 'running';
-    if ((await this.show(id)) === undefined) return 'missing';
+    const run = await this.show(id);
+    if (run === undefined) return 'missing';
     const folder = join(this.#parts.folder, id);
     // In one step out of sight; what a crash leaves of it is removed at the next start.
     const removed = `${folder}${REMOVED}`;
     await rename(folder, removed);
     this.#unsaved.delete(id);
-    this.#tell(this.#removalListeners, id);
+    this.#tell(this.#removalListeners, run);
     await rm(removed, { recursive: true });
     return 'removed';
   }
