@@ -39,7 +39,14 @@ export function createSealedStates(key: Uint8Array): SealedStates {
 
 /** What a call is about; the same for the same tool and arguments. */
 export function callHash(tool: string, input: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson([tool, input]))
-    .digest('hex');
+  return createHash('sha256').update(textOf(tool, input)).digest('hex');
+}
+
+/** Arguments that have no canonical form (half a surrogate pair in a text) are refused later, by the tool, which says what is wrong. */
+function textOf(tool: string, input: unknown): string {
+  try {
+    return canonicalJson([tool, input]);
+  } catch {
+    return JSON.stringify([tool, input]);
+  }
 }
