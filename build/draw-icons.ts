@@ -27,6 +27,7 @@ const ACCENT: Colour = [0x2f, 0x5f, 0xd0];
 const GREY: Colour = [0x8d, 0x8d, 0x86];
 const AMBER: Colour = [0xf0, 0xa9, 0x2b];
 const INK: Colour = [0x2b, 0x1c, 0x00];
+const RED: Colour = [0xc4, 0x2b, 0x1f];
 
 const disc =
   (cx: number, cy: number, radius: number): Shape =>
@@ -97,6 +98,11 @@ const waiting: readonly Layer[] = [
   { shape: disc(0.5, 0.5, 0.5), colour: AMBER },
   { shape: union(disc(0.25, 0.5, 0.095), disc(0.5, 0.5, 0.095), disc(0.75, 0.5, 0.095)), colour: INK },
 ];
+/** Two bars: everything is paused. */
+const paused: readonly Layer[] = [
+  { shape: disc(0.5, 0.5, 0.5), colour: RED },
+  { shape: union(stroke(0.37, 0.3, 0.37, 0.7, 0.15), stroke(0.63, 0.3, 0.63, 0.7, 0.15)), colour: WHITE },
+];
 const app: readonly Layer[] = [
   { shape: roundedSquare(0.06, 0.19), colour: ACCENT },
   { shape: mark(0.56, 0.13), colour: WHITE },
@@ -116,6 +122,9 @@ export function drawIcons(): ReadonlyMap<string, Icon> {
     ...atBothScales('tray-waiting', 16, waiting),
     ...atBothScales('tray-waiting-large', 24, waiting),
     ...atBothScales('overlay-waiting', 16, waiting),
+    ...atBothScales('tray-paused', 16, paused),
+    ...atBothScales('tray-paused-large', 24, paused),
+    ...atBothScales('overlay-paused', 16, paused),
   ]);
 }
 

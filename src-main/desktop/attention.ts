@@ -1,27 +1,43 @@
-/** What a waiting card does to the desktop: count in tray, title and badge, a notice, and a window that comes up without focus. */
+/**
+ * What the state of the house does to the desktop: count and colour in tray, title and badge; for each waiting card a notice, and a window
+ * that comes up without focus.
+ */
 import type { Log } from '#host/ports/index.ts';
 import type { DesktopApi } from './desktop-host.ts';
 import type { HostCalls } from './host-calls.ts';
+import { calm, type HouseState, watchPause } from './house-state.ts';
 import type { MainWindow } from './main-window.ts';
 import type { Notices } from './notices.ts';
-import { watchPendingCards } from './pending-cards.ts';
+import { type PendingCards, watchPendingCards } from './pending-cards.ts';
 import type { CountersignTray } from './tray.ts';
 
 export interface AttentionSetting {
   readonly api: Pick<DesktopApi, 'events'>;
   readonly calls: HostCalls;
-  readonly window: Pick<MainWindow, 'showQuietly' | 'setWaiting'>;
+  readonly window: Pick<MainWindow, 'showQuietly' | 'showState'>;
   /** `null` where no tray could be made. */
-  readonly tray: Pick<CountersignTray, 'setWaiting'> | null;
+  readonly tray: Pick<CountersignTray, 'show'> | null;
   readonly notices: Notices;
   readonly setBadge: (count: number) => void;
   readonly log: Log;
 }
 
-/** @returns a function that stops it and takes down what is shown */
-export async function callForAttention(setting: AttentionSetting): Promise<() => void> {
+export interface Attention {
+  readonly cards: PendingCards;
+  /** Stops it and takes down what is shown. */
+  stop(): void;
+}
+
+export async function callForAttention(setting: AttentionSetting): Promise<Attention> {
   const { api, calls, window, tray, notices, setBadge, log } = setting;
-  const stop = await watchPendingCards(
+  let state: HouseState = calm;
+  const change = (part: Partial<HouseState>): void => {
+    state = { ...state, ...part };
+    tray?.show(state);
+    window.showState(state);
+  };
+  const stopPause = await watchPause(api, calls, change, log);
+  const cards = await watchPendingCards(
     api,
     calls,
     {
@@ -31,15 +47,18 @@ export async function callForAttention(setting: AttentionSetting): Promise<() =>
       },
       removed: (id) => notices.clear(id),
       counted(waiting) {
-        tray?.setWaiting(waiting);
-        window.setWaiting(waiting);
+        change({ waiting });
         setBadge(waiting);
       },
     },
     log,
   );
-  return () => {
-    stop();
-    notices.close();
+  return {
+    cards,
+    stop() {
+      stopPause();
+      cards.stop();
+      notices.close();
+    },
   };
 }

@@ -44,14 +44,18 @@ describe('the icons', () => {
     expect(new Set(colours)).toEqual(new Set(['0,0,0']));
   });
 
-  it('differ in shape, not by colour alone, between calm and waiting', () => {
+  it('differ in shape, not by colour alone, between calm, waiting and paused', () => {
     const drawn = drawIcons();
-    const alpha = (name: string): string =>
-      pixelsOf(drawn.get(name) ?? { size: 0, pixels: new Uint8Array() })
-        .map((pixel) => pixel[3])
-        .join();
-    expect(alpha('tray.png')).not.toBe('');
-    expect(alpha('tray.png')).not.toBe(alpha('tray-waiting.png'));
+    // What is left for an eye that sees no colours: nothing, light, dark.
+    const shape = (name: string): string => {
+      const pixels = pixelsOf(drawn.get(name) ?? { size: 0, pixels: new Uint8Array() });
+      const light = pixels.map(([red = 0, green = 0, blue = 0, alpha = 0]) =>
+        alpha < 128 ? '.' : red + green + blue > 450 ? 'o' : '#',
+      );
+      return light.join('');
+    };
+    const names = ['tray.png', 'tray-waiting.png', 'tray-paused.png'];
+    expect(new Set(names.map(shape)).size).toBe(3);
   });
 
   it('survive the way through the encoder', () => {

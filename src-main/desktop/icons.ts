@@ -8,6 +8,8 @@ export interface Icons {
   readonly trayWaiting: NativeImage;
   /** Laid over the taskbar button on Windows while something waits. */
   readonly overlayWaiting: NativeImage;
+  readonly trayPaused: NativeImage;
+  readonly overlayPaused: NativeImage;
 }
 
 /** @throws Error naming the file when one is missing or unreadable */
@@ -31,5 +33,7 @@ export function loadIcons(
     trayIdle,
     trayWaiting: load(`tray-waiting${large}.png`),
     overlayWaiting: load('overlay-waiting.png'),
+    trayPaused: load(`tray-paused${large}.png`),
+    overlayPaused: load('overlay-paused.png'),
   };
 }

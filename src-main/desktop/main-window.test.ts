@@ -1,5 +1,6 @@
 import type { Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
+import { calm } from './house-state.ts';
 import { createMainWindow, type MainWindowSetting } from './main-window.ts';
 import { FakeEvent, fakeElectron } from './testing/fake-electron.ts';
 import { fakeLog } from './testing/fake-surroundings.ts';
@@ -16,7 +17,10 @@ function setUp(fields: Partial<MainWindowSetting> = {}) {
     dark: true,
     bounds: null,
     icon: parts.nativeImage.createFromPath('icon'),
-    overlayIcon: parts.nativeImage.createFromPath('overlay'),
+    overlays: {
+      waiting: parts.nativeImage.createFromPath('waiting'),
+      paused: parts.nativeImage.createFromPath('paused'),
+    },
     platform: 'linux',
     hasTray: () => true,
     log,
@@ -85,7 +89,7 @@ describe('when a request comes', () => {
     expect(window.flashing).toBe(false);
     window.blur();
     main.showQuietly();
-    main.setWaiting(0);
+    main.showState(calm);
     expect(window.flashing).toBe(false);
   });
 });
@@ -124,20 +128,30 @@ describe('closing', () => {
 describe('the count', () => {
   it('is in the title, whatever the page calls itself', () => {
     const { main, window } = setUp();
-    main.setWaiting(2);
+    main.showState({ ...calm, waiting: 2 });
     const renamed = new FakeEvent();
     window.emit('page-title-updated', renamed);
     expect([window.title, renamed.defaultPrevented]).toEqual(['2 waiting · Countersign', true]);
-    main.setWaiting(0);
+    main.showState(calm);
     expect(window.title).toBe('Countersign');
   });
 
   it('lies over the taskbar button on Windows', () => {
     const { main, window } = setUp({ platform: 'win32' });
-    main.setWaiting(2);
+    main.showState({ ...calm, waiting: 2 });
     expect(window.overlay).toBe('2 waiting');
-    main.setWaiting(0);
+    main.showState({ waiting: 2, paused: true, running: 0 });
+    expect(window.overlay).toBe('Paused, 2 waiting');
+    main.showState(calm);
     expect(window.overlay).toBeNull();
+  });
+
+  it('stands behind the word that everything is paused', () => {
+    const { main, window } = setUp();
+    main.showState({ waiting: 2, paused: true, running: 1 });
+    expect(window.title).toBe('Paused, 2 waiting · Countersign');
+    main.showState({ waiting: 0, paused: true, running: 1 });
+    expect(window.title).toBe('Paused · Countersign');
   });
 });
 

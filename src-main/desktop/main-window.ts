@@ -6,6 +6,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, NativeImage, Recta
 import type { Log } from '#host/ports/index.ts';
 import type { ApprovalId } from '#shared/model/index.ts';
 import { APP_URL } from './app-origin.ts';
+import { type HouseState, stateWords } from './house-state.ts';
 import { type RendererSetting, webPreferences } from './web-preferences.ts';
 
 const SMALLEST = { width: 480, height: 420 };
@@ -18,7 +19,8 @@ export interface MainWindowSetting extends RendererSetting {
   readonly dark: boolean;
   readonly bounds: Rectangle | null;
   readonly icon: NativeImage;
-  readonly overlayIcon: NativeImage;
+  /** Laid over the taskbar button on Windows. */
+  readonly overlays: { readonly waiting: NativeImage; readonly paused: NativeImage };
   readonly platform: NodeJS.Platform;
   /** Asked when the window is closed: a tray that can bring it back. */
   readonly hasTray: () => boolean;
@@ -36,7 +38,7 @@ export interface MainWindow {
   presentCard(id: ApprovalId): void;
   /** Because a request came: visible, never with focus; a window that is up already asks for attention in the taskbar. */
   showQuietly(): void;
-  setWaiting(count: number): void;
+  showState(state: HouseState): void;
   /** Remembers where it was and ends it. */
   close(): Promise<void>;
 }
@@ -77,12 +79,14 @@ export function createMainWindow(setting: MainWindowSetting): MainWindow {
       if (!window.isVisible() && !window.isMinimized()) window.showInactive();
       window.flashFrame(true);
     },
-    setWaiting(count) {
-      window.setTitle(count === 0 ? 'Countersign' : `${count} waiting · Countersign`);
+    showState(state) {
+      const words = stateWords(state);
+      window.setTitle(words === '' ? 'Countersign' : `${words} · Countersign`);
       if (setting.platform === 'win32') {
-        window.setOverlayIcon(count === 0 ? null : setting.overlayIcon, count === 0 ? '' : `${count} waiting`);
+        const overlay = state.paused ? setting.overlays.paused : setting.overlays.waiting;
+        window.setOverlayIcon(words === '' ? null : overlay, words);
       }
-      if (count === 0) window.flashFrame(false);
+      if (state.waiting === 0) window.flashFrame(false);
     },
     async close() {
       await setting.remember(window.getNormalBounds());

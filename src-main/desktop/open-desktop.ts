@@ -6,10 +6,11 @@ import { operationNames } from '#shared/contract/index.ts';
 import { operationsArgument } from '../preload/channels.ts';
 import { appMenu } from './app-menu.ts';
 import { checkRenderer, serveApp } from './app-protocol.ts';
-import { callForAttention } from './attention.ts';
+import { type Attention, callForAttention } from './attention.ts';
 import type { DesktopHost } from './desktop-host.ts';
 import { hardenSession } from './harden.ts';
 import { type HostCalls, hostCalls } from './host-calls.ts';
+import { type HouseActions, houseActions } from './house-actions.ts';
 import { type Icons, loadIcons } from './icons.ts';
 import { mountIpc } from './ipc-mount.ts';
 import { createMainWindow, type MainWindow } from './main-window.ts';
@@ -54,12 +55,15 @@ export async function openDesktop(setting: DesktopSetting, opened: AsyncDisposab
     mountIpc({ ipcMain: electron.ipcMain, api: host.api, ourContents: () => contentsOf(window), user, log }),
   );
 
-  tray = tryTray(setting, host, icons, window);
+  let attention: Attention | null = null;
+  const actions = houseActions(calls, () => attention?.cards ?? null, window.present, log);
+  tray = tryTray(setting, host, icons, window, actions);
   opened.defer(() => tray?.close());
   await window.open();
   const notices = makeNotices(setting, window, calls);
   const setBadge = (count: number): void => void electron.app.setBadgeCount(count);
-  opened.defer(await callForAttention({ api: host.api, calls, window, tray, notices, setBadge, log }));
+  attention = await callForAttention({ api: host.api, calls, window, tray, notices, setBadge, log });
+  opened.defer(attention.stop);
   return { host, window };
 }
 
@@ -77,7 +81,7 @@ async function makeWindow(setting: DesktopSetting, icons: Icons, hasTray: () => 
     dark: electron.nativeTheme.shouldUseDarkColors,
     bounds: await place.recall(electron.screen.getAllDisplays().map((display) => display.workArea)),
     icon: icons.app,
-    overlayIcon: icons.overlayWaiting,
+    overlays: { waiting: icons.overlayWaiting, paused: icons.overlayPaused },
     platform,
     hasTray,
     log,
@@ -87,18 +91,26 @@ async function makeWindow(setting: DesktopSetting, icons: Icons, hasTray: () => 
 }
 
 /** A machine whose tray fails keeps its window, its notices and everything else. */
-function tryTray(setting: DesktopSetting, host: DesktopHost, icons: Icons, window: MainWindow): CountersignTray | null {
+function tryTray(
+  setting: DesktopSetting,
+  host: DesktopHost,
+  icons: Icons,
+  window: MainWindow,
+  actions: HouseActions,
+): CountersignTray | null {
   const { electron, platform, log } = setting;
   try {
     return createTray({
       Tray: electron.Tray,
       Menu: electron.Menu,
-      idleIcon: icons.trayIdle,
-      waitingIcon: icons.trayWaiting,
+      icons: { idle: icons.trayIdle, waiting: icons.trayWaiting, paused: icons.trayPaused },
       platform,
-      open: () => window.present(),
-      copyEndpoint: () => electron.clipboard.writeText(host.endpoint),
-      quit: () => electron.app.quit(),
+      actions: {
+        ...actions,
+        open: () => window.present(),
+        copyEndpoint: () => electron.clipboard.writeText(host.endpoint),
+        quit: () => electron.app.quit(),
+      },
     });
   } catch (error) {
     log.warn({ err: error }, 'the tray icon could not be made; the window stays reachable instead');

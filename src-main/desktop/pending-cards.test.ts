@@ -79,10 +79,20 @@ describe('watchPendingCards', () => {
     expect([told, log.lines.length]).toEqual([['0'], 1]);
   });
 
+  it('lists what waits by what was shown', async () => {
+    const host = fakeHost();
+    host.answers.set('approvals.list', () => [one]);
+    const { watching } = watch(host);
+    const cards = await watching;
+    host.announce('approvals.changed', two);
+    host.announce('approvals.changed', aCard(1, { state: 'denied' }));
+    expect(cards.listed()).toEqual([{ id: two.id, digest: two.digest }]);
+  });
+
   it('hears nothing after it was stopped', async () => {
     const host = fakeHost();
     const { told, watching } = watch(host);
-    (await watching)();
+    (await watching).stop();
     host.announce('approvals.changed', one);
     expect(told).toEqual(['0']);
     expect(host.listeners.size).toBe(0);

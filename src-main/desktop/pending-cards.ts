@@ -17,23 +17,26 @@ export interface CardWatcher {
   counted(waiting: number): void;
 }
 
-/**
- * Listens before it reads, so that nothing falls between.
- * @returns a function that stops watching
- */
+/** Who watches holds this: what waits at a moment, as it was shown, and the way to stop. */
+export interface PendingCards {
+  listed(): readonly Pick<Approval, 'id' | 'digest'>[];
+  stop(): void;
+}
+
+/** Listens before it reads, so that nothing falls between. */
 export async function watchPendingCards(
   api: Pick<DesktopApi, 'events'>,
   calls: HostCalls,
   watcher: CardWatcher,
   log: Log,
-): Promise<() => void> {
-  const waiting = new Set<ApprovalId>();
+): Promise<PendingCards> {
+  const waiting = new Map<ApprovalId, Approval['digest']>();
   const answered = new Set<ApprovalId>();
   let reading = true;
 
   const add = (card: Approval): void => {
     if (waiting.has(card.id) || answered.has(card.id)) return;
-    waiting.add(card.id);
+    waiting.set(card.id, card.digest);
     watcher.added(card);
     watcher.counted(waiting.size);
   };
@@ -59,5 +62,5 @@ export async function watchPendingCards(
   reading = false;
   answered.clear();
   watcher.counted(waiting.size);
-  return stop;
+  return { stop, listed: () => [...waiting].map(([id, digest]) => ({ id, digest })) };
 }

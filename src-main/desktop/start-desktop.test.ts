@@ -2,11 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as soon } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../preload/channels.ts';
 import { type DesktopSetting, startDesktop } from './start-desktop.ts';
 import { type FakeElectron, fakeElectron } from './testing/fake-electron.ts';
-import { aCard, type FakeHost, fakeHost } from './testing/fake-host.ts';
+import { aCard, aStatus, type FakeHost, fakeHost } from './testing/fake-host.ts';
 import { fakeClock, fakeLog } from './testing/fake-surroundings.ts';
 
 let root: string;
@@ -202,6 +203,53 @@ describe('a request that waits', () => {
       input: { id: aCard(1).id, digest: aCard(1).digest, because: null },
       caller: { via: 'desktop', user: 'anna' },
     });
+  });
+});
+
+describe('a house that is paused', () => {
+  const paused = { at: '2026-01-01T00:00:00.000Z', by: 'anna via terminal' };
+  const imagePath = (): string => String((electron.trays[0]?.image as { path?: unknown } | undefined)?.path);
+
+  it('is red in the tray and named in the title, also when it was paused before the start', async () => {
+    host.answers.set('host.status', () => aStatus({ paused }));
+    await startDesktop(setting());
+    expect(imagePath()).toContain('tray-paused');
+    expect(theWindow().title).toBe('Paused · Countersign');
+    host.announce('host.changed', aStatus());
+    expect(imagePath()).not.toContain('tray-paused');
+    expect(theWindow().title).toBe('Countersign');
+  });
+
+  it('is paused and locked from the tray, and what waits is denied from there by what was shown', async () => {
+    await startDesktop(setting());
+    host.answers.set('host.pause', () => aStatus({ paused }));
+    host.answers.set('approvals.denyListed', () => ({ answered: [], left: [] }));
+    host.announce('approvals.changed', aCard(1));
+    host.announce('approvals.changed', aCard(2));
+    electron.trays[0]?.press('Pause everything');
+    electron.trays[0]?.press('Deny all 2');
+    await soon();
+    expect(host.calls.slice(-2).map(({ name, input }) => [name, input])).toEqual([
+      ['host.pause', { kill: false }],
+      [
+        'approvals.denyListed',
+        {
+          cards: [
+            { id: aCard(1).id, digest: aCard(1).digest },
+            { id: aCard(2).id, digest: aCard(2).digest },
+          ],
+          because: null,
+        },
+      ],
+    ]);
+  });
+
+  it('brings the window up when the host does not take it', async () => {
+    await startDesktop(setting());
+    theWindow().hide();
+    electron.trays[0]?.press('Lock');
+    await soon();
+    expect([theWindow().visible, theWindow().focused]).toEqual([true, true]);
   });
 });
 

@@ -1,5 +1,12 @@
 /** A host that answers from a table and can be made to announce things. Its gate asks who calls first, as the real one does. */
-import { type Caller, type EventName, type EventPayload, HostError, type WireEvent } from '#shared/contract/index.ts';
+import {
+  type Caller,
+  type EventName,
+  type EventPayload,
+  HostError,
+  HostStatus,
+  type WireEvent,
+} from '#shared/contract/index.ts';
 import { Approval } from '#shared/model/index.ts';
 import type { DesktopHost } from '../desktop-host.ts';
 
@@ -14,7 +21,10 @@ export interface FakeHost extends DesktopHost {
 
 export function fakeHost(onClose: () => void = () => undefined): FakeHost {
   const listeners = new Set<(event: WireEvent) => void>();
-  const answers = new Map<string, (input: unknown) => unknown>([['approvals.list', () => []]]);
+  const answers = new Map<string, (input: unknown) => unknown>([
+    ['approvals.list', () => []],
+    ['host.status', () => aStatus()],
+  ]);
   const calls: FakeHost['calls'] = [];
   let seq = 0;
   return {
@@ -49,6 +59,23 @@ export function fakeHost(onClose: () => void = () => undefined): FakeHost {
       this.closed = true;
     },
   };
+}
+
+/** A status that is valid under the contract: nothing paused, nothing running. */
+export function aStatus(fields: Partial<HostStatus> = {}): HostStatus {
+  return HostStatus.parse({
+    ...{
+      version: '0.0.0-test',
+      mode: 'desktop',
+      endpoint: 'http://127.0.0.1:7717/mcp',
+      data_dir: '/nowhere',
+      home: '/',
+    },
+    ...{ clients_connected: 0, approvals_pending: 0, runs_active: 0, sandbox: { name: null, sentence: 'No sandbox' } },
+    audit: { writable: true, last_seq: 0, checked_at: null, sentence: 'Nothing on record' },
+    policy: { file: '/nowhere/policy.yaml', state: 'none', version: 0, loaded_at: null, problems: [] },
+    ...fields,
+  });
 }
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
