@@ -78,6 +78,7 @@ function commandRisks(plan: CommandPlan): readonly string[] {
 const harmless: ReadonlySet<Plan['kind']> = new Set<Plan['kind']>([
   ...(['session.create', 'session.list', 'session.kill', 'run.list', 'run.read'] as const),
   ...(['policy.explain', 'policy.check', 'policy.capabilities', 'file.read', 'file.list', 'file.search'] as const),
+  ...(['solver.check', 'target.check', 'runners', 'artifact.upload'] as const),
 ]);
 
 function isHarmless(plan: Plan): boolean {

@@ -7,7 +7,7 @@ import type { KeptFile, KeptKind, RunHandle, RunId, SolverPlan } from '#shared/m
 import { SOLVER_OUTPUT_FOLDER } from '#shared/policy/index.ts';
 import { counted, duration, bytes as inWords } from '#shared/text/index.ts';
 import { writeReport } from './report/write-report.ts';
-import { leftOf, outputOf, type SolverOutput, summaryOf } from './solver-output.ts';
+import { connectionsOf, leftOf, outputOf, type SolverOutput, summaryOf } from './solver-output.ts';
 
 /** Of each stream, this much goes into the answer, and this much into the report. */
 const ANSWER_BYTES = 128 * 1024;
@@ -53,6 +53,7 @@ export async function carryOutSolver(
     ...{ stdout_sha256: end.stdout.sha256, stderr_sha256: end.stderr.sha256 },
     transcript_sha256: kept.report,
     outputs: leftOf(kept.left),
+    connections: connectionsOf(ended.dials),
     log_summary: [...summaryOf(plan), ...endLines(ended), ...kept.problems],
   };
 }
@@ -75,7 +76,7 @@ async function keepAll(parts: CarryOutParts, run: RunHandle, ended: ContainerEnd
     for (const { path, bytes } of ended.left) left.push(await kept.keep(run.id, 'left', path, bytes));
     const stdout = await run.excerpt('stdout', REPORT_BYTES);
     const stderr = await run.excerpt('stderr', REPORT_BYTES);
-    const text = writeReport({ run: run.id, plan, end, stdout, stderr, left });
+    const text = writeReport({ run: run.id, plan, end, stdout, stderr, left, dials: ended.dials });
     const report = await kept.keep(run.id, 'report', REPORT_NAME, Buffer.from(text));
     return { left, report: report.sha256, problems: [] };
   } catch (error) {
@@ -88,11 +89,12 @@ async function keepAll(parts: CarryOutParts, run: RunHandle, ended: ContainerEnd
   }
 }
 
-function endLines({ end, left, refused }: ContainerEnd<SolverPlan>): readonly string[] {
+function endLines({ end, left, refused, dials }: ContainerEnd<SolverPlan>): readonly string[] {
   const how = end.exit_code === null ? end.reason : `${end.reason} with exit code ${end.exit_code}`;
   const total = left.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   return [
     `${how} after ${duration(end.duration_ms)}${end.error === null ? '' : `: ${end.error}`}`,
+    `${counted(dials.length, 'connection', 'connections')} to the target, ${dials.filter(({ address }) => address !== null).length} of them taken`,
     `${counted(left.length, 'file', 'files')} left (${inWords(total)})`,
     ...refused.map(({ path, because }) => `not taken: ${path}: ${because}`),
   ];

@@ -46,7 +46,8 @@ async function lookUp(host: string, { dns }: SolverPolicy, names: NameLookup): P
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Refused('TARGET_UNRESOLVED', { message: `${host} could not be looked up: ${why}.`, cause });
   });
-  const addresses = [...new Set(found.map((text) => canonicalAddress(text) ?? text))];
+  // In one order, whatever turn name servers take with them: the same target is the same plan.
+  const addresses = [...new Set(found.map((text) => canonicalAddress(text) ?? text))].sort(fourFirst);
   if (addresses.length > MOST_ADDRESSES) {
     throw new Refused('TARGET_DENIED', {
       message: `${host} stands for ${addresses.length} addresses, and at most ${MOST_ADDRESSES} are taken.`,
@@ -64,3 +65,6 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+const fourFirst = (a: string, b: string): number =>
+  Number(a.includes(':')) - Number(b.includes(':')) || (a < b ? -1 : Number(a > b));

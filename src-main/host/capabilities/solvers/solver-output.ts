@@ -1,9 +1,18 @@
 /** The result of a solver run, under the names that clients of an earlier fallback runner know, and how it is made of what happened. */
 import { z } from 'zod';
+import type { Dial } from '#host/engines/container/container-engine.ts';
 import { type KeptFile, RunId, type SolverPlan } from '#shared/model/index.ts';
 import { egressWords, targetWords, validatedWords } from '#shared/text/index.ts';
 
 const LeftFile = z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() });
+
+const Connection = z.object({
+  address: z.string().nullable().describe('The pinned address that took it; null when none did.'),
+  error: z.string().nullable(),
+  connect_ms: z.number(),
+  sent_bytes: z.number().int(),
+  received_bytes: z.number().int(),
+});
 
 export const SolverOutput = z.object({
   ok: z
@@ -30,6 +39,9 @@ export const SolverOutput = z.object({
     .enum(['package', 'entrypoint', 'nothing'])
     .describe('What local_validation.solver_sha256 covers of what ran.'),
   outputs: z.array(LeftFile).describe('Files that the solver left in its folder “out”.'),
+  connections: z
+    .array(Connection)
+    .describe('Its connections to the target as the host saw them: what the solver itself printed proves nothing.'),
   derived_from: RunId.nullable(),
   verdict: z.string().nullable().describe('In a dry run: allow, ask or deny, and why.'),
   log_summary: z.array(z.string()),
@@ -66,6 +78,7 @@ export function dryOutput(
     },
     ...{ stdout: '', stderr: '', truncated: false, stdout_sha256: null, stderr_sha256: null, transcript_sha256: null },
     outputs: [],
+    connections: [],
     verdict: [verdict, ...reasons].join(': '),
     log_summary: summaryOf(plan),
   };
@@ -83,3 +96,11 @@ export function summaryOf(plan: SolverPlan): string[] {
 
 export const leftOf = (files: readonly KeptFile[]): SolverOutput['outputs'] =>
   files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+
+/** The first of them: a solver may connect very often. */
+const MOST_CONNECTIONS = 50;
+
+export const connectionsOf = (dials: readonly Dial[]): SolverOutput['connections'] =>
+  dials.slice(0, MOST_CONNECTIONS).map(({ address, error, connectMs, sentBytes, receivedBytes }) => ({
+    ...{ address, error, connect_ms: connectMs, sent_bytes: sentBytes, received_bytes: receivedBytes },
+  }));

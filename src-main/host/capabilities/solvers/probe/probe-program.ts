@@ -1,18 +1,18 @@
 /**
  * The program that a probe runs inside its container: it connects to where the container's only way out leads, waits a moment for a
- * greeting, tries a TLS handshake if asked to, and prints one line of JSON. What the target says comes back in hex, as data.
+ * greeting, tries a TLS handshake if asked to, and prints a line for each thing it found: a word, and a text in hex. It needs no more of
+ * Python than the smallest one has.
  */
 export const PROBE_FILE = 'probe.py';
 
 export const probeProgram: string = `
-import binascii, hashlib, json, socket, ssl, sys, time
+import socket, sys
 
 host, port, server_name = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 wants_tls = sys.argv[4] == "tls"
-found = {"dns": False, "tcp": {"connected": False, "duration_ms": None, "error": None}, "banner": "", "tls": None}
 
-def since(start):
-    return round((time.monotonic() - start) * 1000)
+def say(word, found=b""):
+    print(word, (found if isinstance(found, bytes) else str(found).encode()).hex())
 
 def connect():
     return socket.create_connection((host, port), timeout=5)
@@ -20,41 +20,38 @@ def connect():
 def look():
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        found["dns"] = True
+        say("name")
     except OSError as error:
-        found["tcp"]["error"] = "name: " + str(error)
-        return
-    start = time.monotonic()
+        say("error", error)
+        return False
     try:
-        talk = connect()
+        with connect() as talk:
+            talk.settimeout(1)
+            try:
+                say("banner", talk.recv(1024))
+            except OSError:
+                pass
+        return True
     except OSError as error:
-        found["tcp"].update(duration_ms=since(start), error=str(error))
-        return
-    with talk:
-        found["tcp"].update(connected=True, duration_ms=since(start))
-        talk.settimeout(1)
-        try:
-            found["banner"] = binascii.hexlify(talk.recv(1024)).decode()
-        except OSError:
-            pass
+        say("error", error)
+        return False
 
 def handshake():
     # Whether it speaks TLS is the question; whose certificate it has is told, and not judged.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    told = {"handshake_ok": False, "version": None, "cipher": None, "certificate_sha256": None, "error": None}
-    found["tls"] = told
+    say("tls")
     try:
+        import hashlib, ssl
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
         with connect() as plain, context.wrap_socket(plain, server_hostname=server_name or None) as talk:
-            certificate = talk.getpeercert(True)
-            told.update(handshake_ok=True, version=talk.version(), cipher=(talk.cipher() or [None])[0])
-            told["certificate_sha256"] = hashlib.sha256(certificate).hexdigest() if certificate else None
-    except (OSError, ValueError) as error:
-        told["error"] = str(error)
+            say("version", talk.version())
+            say("cipher", (talk.cipher() or [""])[0])
+            say("certificate", hashlib.sha256(talk.getpeercert(True) or b"").hexdigest())
+    except (OSError, ValueError, ImportError) as error:
+        say("tls-error", error)
 
-look()
-if wants_tls and found["tcp"]["connected"]:
+if look() and wants_tls:
     handshake()
-print(json.dumps(found))
+say("end")
 `;

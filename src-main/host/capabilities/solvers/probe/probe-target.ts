@@ -1,13 +1,13 @@
 /** The tool `probe_target_from_runner`: whether a target answers, seen from where a solver would run. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import type { ContainerEngine } from '#host/engines/container/container-engine.ts';
+import type { ContainerEngine, Dial } from '#host/engines/container/container-engine.ts';
 import { type ProbePlan, Refused, type RunEnd } from '#shared/model/index.ts';
 import { targetWords } from '#shared/text/index.ts';
 import { releaseFiles, type SolverPlanning } from '../plan-solver.ts';
 import { TargetInput } from '../solver-input.ts';
 import { planProbe } from './plan-probe.ts';
-import { bannerText, type Findings, readFindings } from './probe-findings.ts';
+import { type Findings, readFindings } from './probe-findings.ts';
 
 const Input = z.strictObject({
   target: TargetInput,
@@ -24,7 +24,12 @@ const Output = z.object({
   duration_ms: z.number(),
   timed_out: z.boolean(),
   dns: z.object({ resolved: z.boolean(), addresses: z.array(z.string()).describe('As pinned in the plan.') }),
-  tcp: z.object({ connected: z.boolean(), duration_ms: z.number().nullable(), error: z.string().nullable() }),
+  tcp: z.object({
+    connected: z.boolean(),
+    address: z.string().nullable(),
+    duration_ms: z.number().nullable(),
+    error: z.string().nullable(),
+  }),
   tls: z.object({
     attempted: z.boolean(),
     handshake_ok: z.boolean(),
@@ -69,43 +74,50 @@ export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Out
     drift: (plan) => parts.engine.driftOfImage(plan.container.image),
     release: (plan) => releaseFiles(parts.content, plan.container.files),
     async perform(grant, run, _request, signal) {
-      const { plan, end } = await parts.engine.carryOut(grant, run, signal);
+      const { plan, end, dials } = await parts.engine.carryOut(grant, run, signal);
       const printed = await run.excerpt('stdout', plan.container.limits.outputBytes);
       const findings = end.reason === 'exited' && end.exit_code === 0 ? readFindings(printed.text) : null;
-      const output = outputOf(plan, end, findings);
+      const output = outputOf(plan, end, findings, dials[0] ?? null);
       return { output, failed: !output.ok };
     },
   };
 }
 
-function outputOf(plan: ProbePlan, end: RunEnd, found: Findings | null): Output {
+/** Whether it connected is what the host saw: inside, a connection is there before the target has taken it. */
+function outputOf(plan: ProbePlan, end: RunEnd, found: Findings | null, dial: Dial | null): Output {
   const { target } = plan;
   const why =
     found === null
       ? `the probe did not come to its end: ${end.reason}${end.error === null ? '' : `, ${end.error}`}`
       : null;
-  const tls = found?.tls ?? null;
+  const reachable = dial !== null && dial.address !== null;
+  const banner = found?.banner ?? Buffer.alloc(0);
   return {
     ok: found !== null,
-    reachable: found?.tcp.connected ?? false,
-    banner: bannerText(found?.banner ?? ''),
-    banner_hex: found?.banner ?? '',
+    reachable,
+    banner: banner.toString('utf8'),
+    banner_hex: banner.toString('hex'),
     duration_ms: end.duration_ms,
     timed_out: end.reason === 'timed_out',
-    dns: { resolved: found?.dns ?? false, addresses: [...target.addresses] },
+    dns: { resolved: found?.name ?? false, addresses: [...target.addresses] },
     tcp: {
-      connected: found?.tcp.connected ?? false,
-      duration_ms: found?.tcp.duration_ms ?? null,
-      error: found === null ? why : found.tcp.error,
+      connected: reachable,
+      address: dial?.address ?? null,
+      duration_ms: dial?.connectMs ?? null,
+      error: why ?? dial?.error ?? found?.error ?? null,
     },
-    tls: {
-      attempted: tls !== null,
-      handshake_ok: tls?.handshake_ok ?? false,
-      server_name: target.addresses.includes(target.host) ? null : target.host,
-      version: tls?.version ?? null,
-      cipher: tls?.cipher ?? null,
-      certificate_sha256: tls?.certificate_sha256 ?? null,
-      error: tls?.error ?? null,
-    },
+    tls: tlsOf(found?.tls ?? null, target.addresses.includes(target.host) ? null : target.host),
+  };
+}
+
+function tlsOf(tls: Findings['tls'], serverName: string | null): Output['tls'] {
+  return {
+    attempted: tls !== null,
+    handshake_ok: tls !== null && tls.version !== null && tls.error === null,
+    server_name: serverName,
+    version: tls?.version ?? null,
+    cipher: tls?.cipher ?? null,
+    certificate_sha256: tls?.certificate ?? null,
+    error: tls?.error ?? null,
   };
 }

@@ -29,7 +29,7 @@ function reportOf(stdout: string, stderr = '', change: Partial<SolverPlan> = {})
   const run = RunId.parse('run_20260601_120000_0123abcd');
   const excerpt = (text: string) => ({ text, truncated: false });
   const plan = SolverPlan.parse({ ...solverPlanFor(), ...change });
-  return writeReport({ run, plan, end, stdout: excerpt(stdout), stderr: excerpt(stderr), left: [] });
+  return writeReport({ run, plan, end, stdout: excerpt(stdout), stderr: excerpt(stderr), left: [], dials: [] });
 }
 
 /** As somebody reads it who knows only what the documents say. */

@@ -2,6 +2,7 @@
  * What happened in a solver run, in the sections that clients of an earlier fallback runner know. A line that begins with “[” is a section,
  * one that begins with “| ” is somebody else's text, anything else is ours. Hashes of the streams are over the raw bytes, all of them.
  */
+import type { Dial } from '#host/engines/container/container-engine.ts';
 import type { KeptFile, RunEnd, RunId, SolverPlan } from '#shared/model/index.ts';
 import { hostAndPort, validatedWords } from '#shared/text/index.ts';
 import { sha256Of } from '../package/package-hash.ts';
@@ -19,6 +20,7 @@ export interface ReportParts {
   readonly stdout: Excerpt;
   readonly stderr: Excerpt;
   readonly left: readonly KeptFile[];
+  readonly dials: readonly Dial[];
 }
 
 export function writeReport(parts: ReportParts): string {
@@ -27,7 +29,7 @@ export function writeReport(parts: ReportParts): string {
       parts.run,
       ...(parts.plan.derivedFrom === null ? [] : [`derived from: ${parts.plan.derivedFrom}`]),
     ]),
-    ...section('TARGET', targetLines(parts.plan)),
+    ...section('TARGET', targetLines(parts)),
     ...section('SANDBOX_FAILURE', failureLines(parts.plan)),
     ...section('LOCAL_VALIDATION', validationLines(parts.plan)),
     ...section('FILES', fileLines(parts)),
@@ -46,11 +48,20 @@ export function writeReport(parts: ReportParts): string {
 
 const section = (name: string, lines: readonly string[]): readonly string[] => [`[${name}]`, ...lines, ''];
 
-const targetLines = ({ target, container }: SolverPlan): readonly string[] => [
+const targetLines = ({ plan: { target, container }, dials }: ReportParts): readonly string[] => [
   `asked for: ${hostAndPort(target.host, target.port)} (${target.protocol})`,
   `pinned to: ${target.addresses.join(', ')}`,
   `reachable: ${container.egress.length === 0 ? 'nothing' : 'this target and nothing else'}`,
+  `connections, as the host saw them: ${dials.length}`,
+  ...dials.slice(0, MOST_DIALS).map(dialLine),
 ];
+
+const MOST_DIALS = 100;
+
+const dialLine = ({ address, error, connectMs, sentBytes, receivedBytes }: Dial): string =>
+  address === null
+    ? `not taken after ${connectMs} ms: ${error ?? 'no reason given'}`
+    : `taken by ${address} after ${connectMs} ms, ${sentBytes} bytes sent, ${receivedBytes} received`;
 
 const failureLines = ({ claims: { sandboxFailure: claim } }: SolverPlan): readonly string[] => [
   'claimed by the agent, not checked',
