@@ -1,6 +1,6 @@
 /** Reads and checks a policy file the way the host does at load, without a host. */
 import { realpathSync } from 'node:fs';
-import { compilePolicy, type PolicyCheck, readPolicyFile, realBase } from '#host/policy/index.ts';
+import { compilePolicy, findProgramNow, type PolicyCheck, readPolicyFile, realBase } from '#host/policy/index.ts';
 import { Failed } from './usage.ts';
 
 export interface PolicyPlace {
@@ -14,7 +14,8 @@ export interface PolicyPlace {
 export async function readAndCheckPolicy({ file, dataDir, homeDir }: PolicyPlace): Promise<PolicyCheck> {
   const text = await readPolicyText(file);
   const home = canonicalOrSame(homeDir);
-  const result = compilePolicy(text, { file, version: 1, ownFolders: [dataDir], home, canonicalBase: realBase });
+  const machine = { canonicalBase: realBase, findProgram: findProgramNow };
+  const result = compilePolicy(text, { file, version: 1, ownFolders: [dataDir], home, ...machine });
   return result.ok
     ? { ok: true, problems: [], warnings: result.warnings }
     : { ok: false, problems: result.problems, warnings: [] };

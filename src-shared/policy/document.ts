@@ -7,6 +7,7 @@ import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
 import { CommandName, Duration, PathGlob, Size } from './fields.ts';
 import { FilesDocument } from './file-document.ts';
+import { gatewayKeys } from './gateway-document.ts';
 import { ProcessesDocument } from './processes-document.ts';
 import { Because } from './rule-document.ts';
 import { runLimitsOfAll } from './run-limits-document.ts';
@@ -87,6 +88,7 @@ export const PolicyDocument = z.strictObject({
     .record(ClientName, ClientDocument)
     .default({})
     .describe('Tighter rules for one client, by the name it was given in Countersign. Letter case does not matter.'),
+  ...gatewayKeys,
 });
 export type PolicyDocument = z.output<typeof PolicyDocument>;
 

@@ -24,6 +24,7 @@ export { isAbsolutePath } from './fields.ts';
 export { FileDeed, FileRuleDocument, FilesDocument } from './file-document.ts';
 export { fileRuleSentence, fileSentences } from './file-sentence.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
+export { type OverrideDocument, ResourceLimitsDocument } from './gateway-document.ts';
 export { heldLimits } from './held-limits.ts';
 export { launcherAmong } from './launchers.ts';
 export { guardedInGit, guardedInHome, guardedInProject, privatePlaces } from './own-fences.ts';

@@ -87,7 +87,7 @@ describe('commandSentences', () => {
 
   it('says what a command without lists and one with empty lists amount to', () => {
     expect(sentencesOf({})).toEqual([
-      { id: 'commands.git', verdict: 'allow', sentence: 'Allow git with any arguments but flags' },
+      { id: 'commands.git', verdict: 'ask', sentence: 'Ask before git with any arguments' },
     ]);
     expect(sentencesOf({ rules: [] })).toEqual([
       { id: 'commands.git', verdict: 'deny', sentence: 'Deny git: its lists are empty' },

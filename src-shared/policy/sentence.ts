@@ -45,12 +45,15 @@ export function prefixSentence(command: string, prefix: string, verdict: RuleDoc
   return `${verbs[verdict]} ${command} ${prefix} with any arguments`;
 }
 
-/** Everything that a command's entry says, in the order of the file. */
-export function commandSentences(command: string, entry: CommandDocument): readonly RuleSentence[] {
-  const id = `commands.${command}`;
+/** Everything that a command's entry says, in the order of the file. @param id of the entry */
+export function commandSentences(
+  command: string,
+  entry: CommandDocument,
+  id = `commands.${command}`,
+): readonly RuleSentence[] {
   const gate = entry.requires_confirmation;
   const isBare = entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(gate);
-  const bare: RuleSentence = { id, verdict: 'allow', sentence: `Allow ${command} with any arguments but flags` };
+  const bare: RuleSentence = { id, verdict: 'ask', sentence: `Ask before ${command} with any arguments` };
   const sentences: RuleSentence[] = isBare ? [bare] : [];
   const prefixes: readonly RuleSentence[] = (entry.allowed_prefixes ?? []).map((prefix, index) => ({
     id: `${id}.allowed_prefixes[${index}]`,

@@ -1,3 +1,4 @@
+export { findProgramNow } from './keep/find-program.ts';
 export { readPolicyFile } from './keep/read-policy-file.ts';
 export { realBase } from './keep/real-base.ts';
 export { type CompileOptions, compilePolicy } from './load/compile-policy.ts';

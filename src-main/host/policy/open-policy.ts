@@ -8,6 +8,7 @@ import type { Clock, Log } from '#host/ports/index.ts';
 import { HostError, type OutsideChange, type PolicyProblem, type PolicyStatus } from '#shared/contract/index.ts';
 import type { ClientRef, Plan, Sha256, Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
+import { findProgramNow } from './keep/find-program.ts';
 import { openHistory, type PolicyHistory, sha256Of } from './keep/history.ts';
 import { type Author, foundInFile, type InForce } from './keep/in-force.ts';
 import { type PolicyFile, readPolicyFile } from './keep/read-policy-file.ts';
@@ -290,7 +291,8 @@ export class Policies {
 
   #compileOptions(version: number): CompileOptions {
     const { file, ownFolders, home, clock } = this.#options;
-    return { file, version, ownFolders, home, canonicalBase: realBase, nowMs: () => clock.nowMs() };
+    const machine = { canonicalBase: realBase, findProgram: findProgramNow };
+    return { file, version, ownFolders, home, ...machine, nowMs: () => clock.nowMs() };
   }
 
   #now(): string {

@@ -67,7 +67,11 @@ const texts = {
           [`x${name}`]: max,
         },
         allowed_commands: prefixes,
-        command_overrides: { ls: { allowed_prefixes: prefixes, max_args: max } },
+        command_overrides: {
+          ls: { allowed_prefixes: prefixes, max_args: max, resource_override: { memory_max: max } },
+        },
+        resource_limits: { memory_max: gate, pids_max: max, cpu_quota_us: max, cpu_period_us: gate, [name]: max },
+        file_limits: { max_read_size: max, max_write_size: gate, blocked_extensions: paths },
         confirmation_required: [{ name: 'curl', reason: name }, gate],
         ...{ allowed_paths: paths, blocked_paths: paths, confirmation_gates: gate },
       }),

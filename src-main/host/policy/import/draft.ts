@@ -3,7 +3,7 @@
  * asks, a rule that the language cannot hold is left out, a command that would only be denied is not listed. Each rule leaves a note.
  */
 import type { ImportNote } from '#shared/contract/index.ts';
-import { LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
+import { FilesDocument, LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
 import { baseName } from '#shared/text/index.ts';
 import { launcherAmong } from '../language/launchers.ts';
 import { isOdd, type Surroundings, shown } from './source.ts';
@@ -28,6 +28,7 @@ export interface DraftCommand {
   /** Seconds. */
   maxTimeout?: number;
   outputBytes?: number;
+  limits?: Readonly<Record<string, number | 'none'>>;
   rules: DraftRule[];
 }
 
@@ -43,7 +44,8 @@ export class Draft {
     write: new Map(),
     blocked: new Map(),
   };
-  readonly limits = new Map<string, { readonly value: number; readonly from: string }>();
+  readonly limits = new Map<string, { readonly value: number | 'none'; readonly from: string }>();
+  readonly files = new Map<string, { readonly value: number | readonly string[]; readonly from: string }>();
   readonly notes: ImportNote[] = [];
   /** Why nothing may be allowed without a person; `null` while something may. */
   #askAll: string | null = null;
@@ -105,12 +107,24 @@ export class Draft {
 
   limit(key: keyof LimitsDocument, value: unknown, from: string, because: string): void {
     const checked = LimitsDocument.safeParse({ [key]: value });
-    if (!checked.success || typeof value !== 'number') {
+    if (!checked.success || (typeof value !== 'number' && value !== 'none')) {
       this.leftOut(from, `${key} cannot be ${shown(value, 40)} here`);
       return;
     }
     this.limits.set(key, { value, from });
     this.notes.push({ kind: 'translated', from: shown(from), to: `limits.${key}: ${value}`, because });
+  }
+
+  /** A key of `files`. */
+  file(key: string, value: unknown, from: string): void {
+    const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
+    if (!FilesDocument.safeParse({ [key]: value }).success || (typeof value !== 'number' && !isList)) {
+      this.leftOut(from, `files.${key} cannot be ${shown(value, 40)} here`);
+      return;
+    }
+    this.files.set(key, { value, from });
+    const to = `files.${key}: ${shown(value)}`;
+    this.notes.push({ kind: 'translated', from: shown(from), to, because: 'it says the same' });
   }
 
   /** From now on, nothing is allowed without a person. */

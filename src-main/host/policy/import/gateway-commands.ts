@@ -2,13 +2,9 @@
 import { isAbsolutePath } from '#shared/policy/index.ts';
 import { isPlainWord } from '../language/literal-words.ts';
 import { type Draft, type DraftCommand, FLAGS_ASK } from './draft.ts';
+import { overrideLimits } from './gateway-limits.ts';
 import { isMapping, type Mapping, shown, textsOf } from './source.ts';
 
-/** Why a key that is known cannot be taken over. */
-export const needed = new Map([
-  ['resource_limits', 'memory, CPU and process limits have no keys here yet; a sandbox will be needed'],
-  ['file_limits', 'file tools have no keys here yet'],
-]);
 const MAX_ARGS = 20;
 
 const oddIn = (key: string, draft: Draft) => (entry: unknown) =>
@@ -119,10 +115,7 @@ export async function addOverrides(source: Mapping, draft: Draft): Promise<void>
       askWhatIsAllowed(command, 'it is described twice there, so what either says asks');
     }
     if (entry.resource_override !== undefined) {
-      draft.leftOut(
-        `${from}.resource_override: ${shown(entry.resource_override)}`,
-        needed.get('resource_limits') ?? '',
-      );
+      command.limits = overrideLimits(entry.resource_override, `${from}.resource_override`, draft);
     }
     leaveOutUnknown(entry, ['allowed_prefixes', 'max_args', 'resource_override'], from, draft);
   }

@@ -4,13 +4,14 @@
  */
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import type { Draft, DraftCommand } from './draft.ts';
-import { addAllowed, addCommands, addOverrides, askUnnamed, leaveOutUnknown, needed } from './gateway-commands.ts';
+import { addAllowed, addCommands, addOverrides, askUnnamed, leaveOutUnknown } from './gateway-commands.ts';
+import { addLimits } from './gateway-limits.ts';
 import { addGatewayPaths } from './gateway-paths.ts';
 import { isMapping, type Mapping, readYamlMapping, shown } from './source.ts';
 
 const KNOWN = new Set([
   ...['commands', 'allowed_commands', 'allowed_paths', 'blocked_paths', 'banned_commands', 'confirmation_required'],
-  ...['command_overrides', 'confirmation_gates'],
+  ...['command_overrides', 'confirmation_gates', 'resource_limits', 'file_limits'],
 ]);
 
 interface Named {
@@ -23,12 +24,12 @@ export async function importGateway(text: string, draft: Draft): Promise<readonl
   if (!read.ok) return read.problems;
   const nested = read.value.policy;
   const source = isMapping(nested) && Object.keys(read.value).length === 1 ? nested : read.value;
-  if (![...KNOWN, ...needed.keys()].some((key) => Object.hasOwn(source, key))) {
+  if (![...KNOWN].some((key) => Object.hasOwn(source, key))) {
     const message = 'None of the keys of a gateway’s policy.yaml is here, such as commands or banned_commands.';
     return [{ line: 1, column: 1, message }];
   }
   for (const [key, value] of Object.entries(source)) {
-    if (!KNOWN.has(key)) draft.leftOut(`${key}: ${shown(value)}`, needed.get(key) ?? 'there is no such key here');
+    if (!KNOWN.has(key)) draft.leftOut(`${key}: ${shown(value)}`, 'there is no such key here');
   }
   const gated = await addCommands(source, draft);
   await addAllowed(source, draft);
@@ -40,6 +41,7 @@ export async function importGateway(text: string, draft: Draft): Promise<readonl
   addBanned(source, draft);
   addGates(source.confirmation_gates, draft);
   addGatewayPaths(source, draft);
+  addLimits(source, draft);
   return [];
 }
 

@@ -156,6 +156,17 @@ describe('notes', () => {
     );
   });
 
+  it('say what limits become, and which have no effect', async () => {
+    const { text, notes } = await imported('gateway', fixture('gateway.yaml'));
+    expect(text).toContain('limits: { processes: 64 }');
+    expect(text).toMatch(
+      /limits:\n( {2}# .*\n)? {2}memory: 536870912\n( {2}# .*\n)? {2}processes: 32\n( {2}# .*\n)? {2}cpu_time: 300\n/u,
+    );
+    expect(text).toMatch(/max_read_size: 10485760\n/u);
+    expect(text).toContain('blocked_extensions: [ ".so" ]');
+    expect(notes.find(({ from }) => from.includes('io_weight: 100'))?.kind).toBe('left-out');
+  });
+
   it('say what will be needed for targets and solvers', async () => {
     const { notes } = await imported('fallback-env', fixture('fallback.env'));
     const about = (name: string): string | undefined => notes.find(({ from }) => from.startsWith(name))?.because;

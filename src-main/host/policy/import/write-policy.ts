@@ -26,18 +26,30 @@ export function writePolicy(draft: Draft, title: string): string {
     for (const [key, { value, from }] of draft.limits) limits.set(commented(new Scalar(key), from), value);
     root.set('limits', limits);
   }
+  if (draft.files.size > 0) {
+    const files = new YAMLMap();
+    for (const [key, { value, from }] of draft.files)
+      files.set(commented(new Scalar(key), from), typeof value === 'number' ? value : inLine(value));
+    root.set('files', files);
+  }
   const commands = new YAMLMap();
   for (const command of draft.commands.values()) commands.set(new Scalar(command.name), commandNode(command));
   root.set('commands', commands);
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function commandNode({ executable, maxArgs, maxTimeout, outputBytes, rules }: DraftCommand): YAMLMap {
+function commandNode({ executable, maxArgs, maxTimeout, outputBytes, limits, rules }: DraftCommand): YAMLMap {
   const node = new YAMLMap();
   node.set('executable', executable);
   if (maxArgs !== undefined) node.set('max_args', maxArgs);
   if (maxTimeout !== undefined) node.set('max_timeout', maxTimeout);
   if (outputBytes !== undefined) node.set('output_bytes', outputBytes);
+  if (limits !== undefined) {
+    const map = new YAMLMap();
+    for (const [key, value] of Object.entries(limits)) map.set(key, value);
+    map.flow = true;
+    node.set('limits', map);
+  }
   node.set('rules', sequence(rules.map((rule) => commented(ruleNode(rule), rule.from))));
   return node;
 }

@@ -14,11 +14,14 @@ import { ignoresDoubleDash } from '../language/double-dash.ts';
 import { launcherAmong } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
 import type { GlobOptions } from '../paths/path-globs.ts';
+import type { Cap, ListedCommand } from './gateway/list-commands.ts';
 import type { DocumentPath } from './places.ts';
 import { commandLimits, type LimitTerms, ruleLimits } from './run-limits.ts';
 
 /** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
 export interface Findings {
+  /** Whether the file says something there. */
+  isWritten(path: DocumentPath): boolean;
   refAt(id: string, path: DocumentPath): RuleRef;
   problem(path: DocumentPath, message: string, part?: 'key' | 'value'): void;
   warning(path: DocumentPath, message: string): void;
@@ -33,37 +36,38 @@ export interface Around {
 }
 
 export function compileCommand(
-  name: string,
-  entry: CommandDocument,
+  { name, entry, path, id, caps }: ListedCommand,
   { document, limits, globs, findings }: Around,
 ): CompiledCommand {
-  const path = ['commands', name];
   const terms = commandTerms(entry, limits, path, findings);
   const names = [name, baseName(entry.executable)];
   const home = { terms, dashesStayFlags: ignoresDoubleDash(names), globs };
-  const rules = [...shorthandRules(path, entry, home, findings), ...writtenRules(path, entry, home, findings)];
+  const base = { path, id };
+  const rules = [...shorthandRules(base, entry, home, findings), ...writtenRules(base, entry, home, findings)];
   const gate = entry.requires_confirmation === true;
+  const cap = (verdict: Cap['verdict'], ref: RuleRef, because: string | null): Rule =>
+    compilePrefix('', verdict, ref, home, because);
+  const gates = gate
+    ? [cap('ask', findings.refAt(`${id}.requires_confirmation`, [...path, 'requires_confirmation']), null)]
+    : [];
   return {
     name,
-    ref: findings.refAt(path.join('.'), path),
+    ref: findings.refAt(id, path),
     because: entry.because ?? null,
     maxArgs: entry.max_args,
     terms,
     rules,
-    caps: gate
-      ? [
-          compilePrefix(
-            '',
-            'ask',
-            findings.refAt(`${path.join('.')}.requires_confirmation`, [...path, 'requires_confirmation']),
-            home,
-          ),
-        ]
-      : [],
+    caps: [...gates, ...caps.map((one) => cap(one.verdict, findings.refAt(one.id, one.path), one.because))],
     clientCaps: compileClientCaps(name, document.clients, home, findings),
     launcher: launcherAmong(names),
     index: indexRules(rules),
   };
+}
+
+/** Where a command stands in the document, and how the ids of its rules begin. */
+interface Base {
+  readonly path: DocumentPath;
+  readonly id: string;
 }
 
 function commandTerms(
@@ -84,15 +88,15 @@ function commandTerms(
   };
 }
 
-function shorthandRules(path: DocumentPath, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
+function shorthandRules({ path, id }: Base, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
   const of = (key: string, prefixes: readonly string[], verdict: 'allow' | 'ask'): readonly Rule[] =>
     prefixes.map((prefix, index) => {
-      const ref = findings.refAt(`${path.join('.')}.${key}[${index}]`, [...path, key, index]);
+      const ref = findings.refAt(`${id}.${key}[${index}]`, [...path, key, index]);
       return compilePrefix(prefix, verdict, ref, home);
     });
   const gate = entry.requires_confirmation;
   return [
-    ...(isBare(entry) ? [compilePrefix('', 'ask', findings.refAt(path.join('.'), path), home)] : []),
+    ...(isBare(entry) ? [compilePrefix('', 'ask', findings.refAt(id, path), home)] : []),
     ...of('allowed_prefixes', entry.allowed_prefixes ?? [], 'allow'),
     ...of('requires_confirmation', Array.isArray(gate) ? gate : [], 'ask'),
   ];
@@ -102,10 +106,10 @@ function shorthandRules(path: DocumentPath, entry: CommandDocument, home: Home, 
 export const isBare = (entry: CommandDocument): boolean =>
   entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(entry.requires_confirmation);
 
-function writtenRules(path: DocumentPath, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
+function writtenRules({ path, id }: Base, entry: CommandDocument, home: Home, findings: Findings): readonly Rule[] {
   return (entry.rules ?? []).map((rule, index) => {
     const at = [...path, 'rules', index];
-    const ref = findings.refAt(`${path.join('.')}.rules[${index}]`, at);
+    const ref = findings.refAt(`${id}.rules[${index}]`, at);
     const ruleHome = { ...home, terms: ruleTerms(rule, home.terms, at, findings) };
     return compileRule(rule, ref, ruleHome, (place, message) => findings.problem([...at, ...place], message));
   });

@@ -189,8 +189,8 @@ describe('what does not fit the schema', () => {
     ['version: 2\n', '1:10 “version”: expected 1, and 2 came.'],
     ['version: 1\ntemplates: {}\n', '2:1 This version of Countersign does not know “templates” yet: remove it.'],
     [
-      'version: 1\nallowed_paths: []\n',
-      '2:1 There is no “allowed_paths” here. It belongs in “paths”, under “read” and “write”.',
+      'version: 1\nconfirmation_gates: {}\n',
+      '2:1 There is no “confirmation_gates” here. It belongs in “confirmation_required”, with the names of the commands.',
     ],
     ['version: 1\npath: {}\n', '2:1 There is no “path” here. Did you mean “paths”?'],
     ['version: 1\nxyz: {}\n', `2:1 There is no “xyz” here. Expected ${sections}.`],

@@ -12,6 +12,8 @@ import { compileFiles, fileTerms } from './compile-files.ts';
 import { compileHouseRules, type WrittenPlaces } from './compile-house-rules.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findOddities } from './find-oddities.ts';
+import type { FindProgram, ListedCommand } from './gateway/list-commands.ts';
+import { unfoldShorthand } from './gateway/unfold-shorthand.ts';
 import { LoadedPolicy } from './loaded-policy.ts';
 import { nearestWord } from './nearest-word.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -32,6 +34,8 @@ export interface CompileOptions {
   readonly home: string;
   /** Where a folder really is; without it, no folder is a link. */
   readonly canonicalBase?: (path: string) => string;
+  /** Where the program lies that a name of the gateway's shorthand stands for; without it, such names stay denied. */
+  readonly findProgram?: FindProgram;
   /** Milliseconds since 1970; for the terms of rules that expire. */
   readonly nowMs?: () => number;
   readonly platform?: NodeJS.Platform;
@@ -44,6 +48,8 @@ export type CompileResult =
       readonly warnings: readonly PolicyProblem[];
       /** What is written there, and what is odd about it by the path of what it is about. */
       readonly document: PolicyDocument;
+      /** Its commands, those of the gateway's shorthand among them. */
+      readonly listed: readonly ListedCommand[];
       readonly remarks: readonly Remark[];
     }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
@@ -68,25 +74,26 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   const parsed = PolicyDocument.safeParse(yaml.value);
   if (!parsed.success) return { ok: false, problems: explainIssues(parsed.error.issues, yaml.places) };
   const findings = new Collected(yaml.places, options.file);
-  const scopes = scopesOf(parsed.data, options);
-  const commands = compileCommands(parsed.data, scopes, globOptions(options), findings);
-  const files = compileFiles(parsed.data.files, globOptions(options), findings);
+  const { document, listed } = unfoldShorthand(parsed.data, options.findProgram, findings);
+  const scopes = scopesOf(document, options);
+  const commands = compileCommands(document, listed, { scopes, globs: globOptions(options), findings });
+  const files = compileFiles(document.files, globOptions(options), findings);
   if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
-  findOddities(parsed.data, commands, (options.nowMs ?? Date.now)(), findings);
+  findOddities(document, listed, commands, (options.nowMs ?? Date.now)(), findings);
   const policy = new LoadedPolicy({
     version: options.version,
     file: options.file,
     sha256: Sha256.parse(createHash('sha256').update(text).digest('hex')),
-    limits: limitsOf(parsed.data.limits),
+    limits: limitsOf(document.limits),
     commands,
     files,
     scopes,
-    solvers: new LoadedSolvers(parsed.data, (...at) => findings.refAt(...at), options.nowMs ?? Date.now),
-    house: compileHouseRules(parsed.data, findings),
+    solvers: new LoadedSolvers(document, (...at) => findings.refAt(...at), options.nowMs ?? Date.now),
+    house: compileHouseRules(document, findings),
     nowMs: options.nowMs ?? Date.now,
   });
   const { warnings, remarks } = findings;
-  return { ok: true, policy, warnings: inOrder(warnings), document: parsed.data, remarks };
+  return { ok: true, policy, warnings: inOrder(warnings), document, listed, remarks };
 }
 
 /** The policy that stands in where none is in force. Nothing can be allowed under it. */
@@ -112,16 +119,19 @@ const nowhere: WrittenPlaces = { isWritten: () => false, refAt: (id) => ({ id, f
 
 function compileCommands(
   document: PolicyDocument,
-  scopes: PathScopes,
-  globs: GlobOptions,
-  findings: Findings,
+  listed: readonly ListedCommand[],
+  {
+    scopes,
+    globs,
+    findings,
+  }: { readonly scopes: PathScopes; readonly globs: GlobOptions; readonly findings: Findings },
 ): ReadonlyMap<string, CompiledCommand> {
   const commands = new Map<string, CompiledCommand>();
   const limits = policyLimits(document.limits, (place, message) => findings.problem(['limits', ...place], message));
-  for (const [name, entry] of Object.entries(document.commands)) {
-    const command = compileCommand(name, entry, { document, limits, globs, findings });
-    runExamples(entry, command, (path) => scopes.scopeOf(path), findings);
-    commands.set(name, command);
+  for (const one of listed) {
+    const command = compileCommand(one, { document, limits, globs, findings });
+    runExamples(one, command, (path) => scopes.scopeOf(path), findings);
+    commands.set(one.name, command);
   }
   for (const [client, { commands: entries }] of Object.entries(document.clients)) {
     for (const name of Object.keys(entries).filter((key) => !commands.has(key))) {

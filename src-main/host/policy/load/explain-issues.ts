@@ -12,10 +12,7 @@ const MAX_PROBLEMS = 50;
 
 /** Keys of other gateways' files, and where their content goes here. */
 const elsewhere: ReadonlyMap<string, string> = new Map([
-  ['allowed_commands', '“commands”'],
-  ['allowed_paths', '“paths”, under “read” and “write”'],
-  ['blocked_paths', '“paths”, under “blocked”'],
-  ['resource_limits', '“limits”'],
+  ['confirmation_gates', '“confirmation_required”, with the names of the commands'],
   ['policy', 'the top level of the file, without “policy”'],
   ['cwd', '“paths”, under “read”'],
 ]);

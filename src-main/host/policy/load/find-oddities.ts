@@ -4,10 +4,13 @@ import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
 import { type Findings, isBare } from './compile-command.ts';
 import { findShadows } from './find-shadows.ts';
+import type { ListedCommand } from './gateway/list-commands.ts';
+import type { DocumentPath } from './places.ts';
 import { findTargetOddities } from './target-oddities.ts';
 
 export function findOddities(
   document: PolicyDocument,
+  listed: readonly ListedCommand[],
   commands: ReadonlyMap<string, CompiledCommand>,
   nowMs: number,
   findings: Findings,
@@ -17,10 +20,9 @@ export function findOddities(
   if (commands.size > 0 && read.length === 0 && write.length === 0) {
     findings.warning(['paths'], 'No folder is listed under paths, so no command can be started anywhere.');
   }
-  for (const [name, entry] of Object.entries(document.commands)) {
+  for (const { name, entry, path, id } of listed) {
     const command = commands.get(name);
     if (command === undefined) continue;
-    const path = ['commands', name];
     if (isBare(entry) && command.caps.length === 0) {
       findings.warning(path, `${name} is listed with neither rules nor allowed_prefixes, so every use of it asks.`);
     }
@@ -29,22 +31,22 @@ export function findOddities(
     }
     warnOfLauncher(path, command, findings);
     for (const [rule, why] of findShadows(command, nowMs)) {
-      findings.warning(pathOf(name, rule.ref.id), why);
+      findings.warning(pathOf({ path, id }, rule.ref.id), why);
     }
     warnOfSpaces(path, entry, findings);
   }
 }
 
 /** Where a rule of a command stands, from its id: `commands.git.rules[1]`. */
-function pathOf(name: string, id: string): readonly (string | number)[] {
-  const [, list, index] = /^\.(\w+)\[(\d+)\]$/u.exec(id.slice(`commands.${name}`.length)) ?? [];
-  return list === undefined ? ['commands', name] : ['commands', name, list, Number(index)];
+function pathOf({ path, id }: Pick<ListedCommand, 'path' | 'id'>, ruleId: string): DocumentPath {
+  const [, list, index] = /^\.(\w+)\[(\d+)\]$/u.exec(ruleId.slice(id.length)) ?? [];
+  return list === undefined ? path : [...path, list, Number(index)];
 }
 
-function warnOfLauncher(path: readonly string[], command: CompiledCommand, findings: Findings): void {
+function warnOfLauncher(path: DocumentPath, command: CompiledCommand, findings: Findings): void {
   const loose = command.rules.filter((rule) => rule.verdict === 'allow' && !pinsEverything(rule));
   if (command.launcher === null || loose.length === 0 || command.caps.length > 0) return;
-  const ids = loose.slice(0, 5).map(({ ref }) => ref.id.slice(`commands.${command.name}.`.length));
+  const ids = loose.slice(0, 5).map(({ ref }) => ref.id.slice(command.ref.id.length + 1));
   const more = loose.length > ids.length ? ' and more' : '';
   findings.warning(
     path,
@@ -53,7 +55,7 @@ function warnOfLauncher(path: readonly string[], command: CompiledCommand, findi
 }
 
 /** `["run lint"]` is one argument with a space in it, which few programs take. */
-function warnOfSpaces(path: readonly string[], entry: CommandDocument, findings: Findings): void {
+function warnOfSpaces(path: DocumentPath, entry: CommandDocument, findings: Findings): void {
   for (const [index, { args }] of (entry.rules ?? []).entries()) {
     for (const [at, text] of args.entries()) {
       if (text.startsWith('<') || !text.includes(' ')) continue;

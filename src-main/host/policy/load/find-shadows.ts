@@ -36,7 +36,7 @@ function whyShadowed(rule: Rule, at: number, command: CompiledCommand, nowMs: nu
     const contains = rival.verdict === 'allow' ? containsStrictly(rival, rule) : containsLoosely(rival, rule);
     if (contains) {
       const what = { allow: 'allows', ask: 'asks about', deny: 'denies' }[rival.verdict];
-      return `This rule never decides: ${rival.ref.id.slice(`commands.${command.name}.`.length)} in line ${rival.ref.line} ${what} all that it matches.`;
+      return `This rule never decides: ${rival.ref.id.slice(command.ref.id.length + 1)} in line ${rival.ref.line} ${what} all that it matches.`;
     }
   }
   return null;

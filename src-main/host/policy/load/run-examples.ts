@@ -1,5 +1,5 @@
 /** Runs the examples that rules carry. A policy that fails its own examples is refused: somebody meant something else. */
-import type { CommandDocument, PathScope } from '#shared/policy/index.ts';
+import type { PathScope } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { matchesLoosely } from '../language/match-loosely.ts';
 import { matchStrictly } from '../language/match-strictly.ts';
@@ -7,9 +7,10 @@ import { quoted } from '../language/quoted.ts';
 import type { PathJudge, Rule } from '../language/rule.ts';
 import { examplePaths } from '../paths/plan-paths.ts';
 import type { Findings } from './compile-command.ts';
+import type { ListedCommand } from './gateway/list-commands.ts';
 
 export function runExamples(
-  entry: CommandDocument,
+  { entry, path }: Pick<ListedCommand, 'entry' | 'path'>,
   command: CompiledCommand,
   scopeOf: (path: string) => PathScope,
   findings: Findings,
@@ -22,7 +23,7 @@ export function runExamples(
     for (const kind of ['match', 'not_match'] as const) {
       for (const [at, argv] of examples[kind].entries()) {
         const wrong = failure(rule, command, argv, kind === 'match', paths);
-        const place = ['commands', command.name, 'rules', index, 'examples', kind, at];
+        const place = [...path, 'rules', index, 'examples', kind, at];
         if (wrong !== null) findings.problem(place, `the example ${quoted(argv.join(' '))} ${wrong}.`);
       }
     }

@@ -117,15 +117,20 @@ function tryShape(shape: Shape, { plan, command, policy, asked, parts }: Trial):
   const { inForce, nowMs } = parts;
   const { client } = asked;
   const wanted: CommandTerms | undefined = inForce.policy.commandTerms(plan.argv, client, plan.cwd.path);
-  const entry = inForce.document.commands[plan.command];
-  if (wanted === undefined || entry === undefined) return failure(`The policy no longer lists ${plan.command}.`);
+  const listed = inForce.listed.find(({ name }) => name === plan.command);
+  if (wanted === undefined || listed === undefined) return failure(`The policy no longer lists ${plan.command}.`);
+  if (listed.path[0] !== 'commands') {
+    return failure(
+      `${plan.command} is listed by a gateway’s key. Describe it under commands, where it can have rules.`,
+    );
+  }
   const asking = weighed(plan, command, client, (path) => policy.scopes.scopeOf(path), nowMs).rule;
   const addition: Addition = {
     ...{ shape, client, wanted, usual: command.terms },
     overAsk: asking?.verdict === 'ask' || command.caps.length > 0,
     day: new Date(nowMs).toISOString().slice(0, 10),
   };
-  const edit = withRule(inForce.text, plan, isBare(entry), addition);
+  const edit = withRule(inForce.text, plan, isBare(listed.entry), addition);
   if (!edit.ok) return failure(edit.problem);
   const result = parts.compile(edit.text);
   if (!result.ok) return failure(`The policy would not compile: ${result.problems[0]?.message ?? 'it has problems.'}`);

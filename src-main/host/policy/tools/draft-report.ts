@@ -13,6 +13,7 @@ import {
 import { sha256Of } from '../keep/history.ts';
 import type { Compiled } from '../keep/in-force.ts';
 import type { CompileResult } from '../load/compile-policy.ts';
+import type { ListedCommand } from '../load/gateway/list-commands.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { parseYaml } from '../load/parse-yaml.ts';
 import type { HitCounts } from './hit-counts.ts';
@@ -30,9 +31,10 @@ export function draftReport(text: string, result: CompileResult, counts: HitCoun
 }
 
 /** Of a policy that compiled. */
-export function rulesOf({ document, policy, remarks }: Pick<Compiled, 'document' | 'policy' | 'remarks'>) {
+export function rulesOf(compiled: Pick<Compiled, 'document' | 'listed' | 'policy' | 'remarks'>) {
+  const { document, listed: commands, policy, remarks } = compiled;
   const lines = linesOf(policy);
-  const { commands, clients, targets, solvers } = document;
+  const { clients, targets, solvers } = document;
   return listRules({ commands, clients, targets, solvers, remarks, lineOf: (id) => lines.get(id) ?? 0 });
 }
 
@@ -58,11 +60,12 @@ function readableRules(text: string): readonly ListedRule[] {
   const yaml = parseYaml(text);
   if (!yaml.ok) return [];
   const { places } = yaml;
-  const commands: Record<string, CommandDocument> = {};
-  for (const [name, entry] of entriesOf(places.valueAt(['commands']))) {
+  const commands = entriesOf(places.valueAt(['commands'])).flatMap(([name, entry]): readonly ListedCommand[] => {
     const parsed = CommandDocument.safeParse(entry);
-    if (parsed.success) commands[name] = parsed.data;
-  }
+    return parsed.success
+      ? [{ name, entry: parsed.data, path: ['commands', name], id: `commands.${name}`, caps: [] }]
+      : [];
+  });
   const clients: Record<string, ClientDocument> = {};
   for (const [name, entry] of entriesOf(places.valueAt(['clients']))) {
     const parsed = ClientDocument.safeParse(entry);

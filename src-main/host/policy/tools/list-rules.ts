@@ -1,7 +1,8 @@
 /** A policy rule by rule, as a person reads it: what the editor, the command line and agents are shown. */
-import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
+import type { PolicyDocument } from '#shared/policy/index.ts';
 import { clientSentences, commandSentences } from '#shared/policy/index.ts';
 import type { Remark } from '../load/compile-policy.ts';
+import type { Cap, ListedCommand } from '../load/gateway/list-commands.ts';
 import type { DocumentPath } from '../load/places.ts';
 import { listTargets } from './list-targets.ts';
 
@@ -24,7 +25,7 @@ export interface ListedRule {
 
 export interface Listing {
   /** Entries that could be read. */
-  readonly commands: Readonly<Record<string, CommandDocument>>;
+  readonly commands: readonly ListedCommand[];
   readonly clients: PolicyDocument['clients'];
   readonly targets: PolicyDocument['targets'];
   readonly solvers: PolicyDocument['solvers'];
@@ -40,21 +41,19 @@ export function listRules(listing: Listing): readonly ListedRule[] {
     remarks.set(key, [...(remarks.get(key) ?? []), message]);
   }
   return [
-    ...Object.entries(listing.commands).flatMap(([name, entry]) => ofCommand(name, entry, listing, remarks)),
+    ...listing.commands.flatMap((command) => ofCommand(command, listing, remarks)),
     ...listTargets({ ...listing, warningsAt: (path) => remarks.get(placeKey(path)) ?? [] }),
     ...ofClients(listing),
   ];
 }
 
 function ofCommand(
-  name: string,
-  entry: CommandDocument,
+  { name, entry, path: home, id: base, caps }: ListedCommand,
   { lineOf }: Listing,
   remarks: ReadonlyMap<string, readonly string[]>,
 ): readonly ListedRule[] {
-  const home = ['commands', name];
-  return commandSentences(name, entry).map(({ id, verdict, sentence }, at) => {
-    const [, list, index] = /^\.(\w+)(?:\[(\d+)\])?$/u.exec(id.slice(home.join('.').length)) ?? [];
+  const rules = commandSentences(name, entry, base).map(({ id, verdict, sentence }, at): ListedRule => {
+    const [, list, index] = /^\.(\w+)(?:\[(\d+)\])?$/u.exec(id.slice(base.length)) ?? [];
     const path = [...home, ...(list === undefined ? [] : [list]), ...(index === undefined ? [] : [Number(index)])];
     const rule = list === 'rules' ? entry.rules?.[Number(index)] : undefined;
     const { examples: _examples, ...said } = rule ?? {};
@@ -70,6 +69,15 @@ function ofCommand(
       key: rule === undefined ? `${name} ${sentence}` : `${name} ${JSON.stringify(said)}`,
     };
   });
+  return [...rules, ...caps.map((cap) => ofCap(name, cap, lineOf))];
+}
+
+/** What a key of the gateway's takes away from a command. */
+function ofCap(command: string, { id, path, verdict, because }: Cap, lineOf: Listing['lineOf']): ListedRule {
+  const what = verdict === 'ask' ? `Ask before anything that is allowed for ${command}` : `Deny anything of ${command}`;
+  const sentence = because === null ? what : `${what}: ${because}`;
+  const place = { id, command, verdict, line: lineOf(id, path) };
+  return { ...place, sentence, because, clients: null, expires: null, warnings: [], key: `${command} ${sentence}` };
 }
 
 function ofClients({ clients, lineOf }: Listing): readonly ListedRule[] {
