@@ -57,7 +57,15 @@ export async function openTestHost(
     writeFileSync(policyFile, policy.replaceAll('WORKSPACE', workspace));
   const log = silentLog();
   const host = await createHost({
-    ...{ dataDir, port: 0, policyFile: undefined, version: '0.0.0-test', mode: 'headless', clock: systemClock() },
+    ...{
+      dataDir,
+      port: 0,
+      policyFile: undefined,
+      runnerImagesDir: join(import.meta.dirname, '../runner-images'),
+      version: '0.0.0-test',
+      mode: 'headless',
+      clock: systemClock(),
+    },
     ...{ notifier: { notify: () => undefined }, secrets: fileSecrets, log },
     ...{ loginLink: () => undefined, shellChecks: async () => [], homeTrash: join(base, 'Trash') },
     ...options,

@@ -7,6 +7,7 @@ import { addBridge } from './commands/bridge.ts';
 import { addCan } from './commands/can.ts';
 import { addClients } from './commands/clients.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addImages } from './commands/images.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRuns } from './commands/runs.ts';
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext, beforeAction: (name: stri
     .hook('preAction', (_program, command) => beforeAction(command.name()));
   addStart(program, context);
   addClients(program, context);
+  addImages(program, context);
   addBridge(program, context);
   addApprovals(program, context);
   addWhy(program, context);

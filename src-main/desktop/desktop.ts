@@ -14,6 +14,7 @@ import { type DesktopPaths, startDesktop } from './start-desktop.ts';
 
 const { app, dialog } = electron;
 const { argv, env, platform, pid } = process;
+const runnerImagesDir = join(app.getAppPath(), 'runner-images');
 const [clock, log, version] = [systemClock(), stderrLog(env), app.getVersion()];
 
 /** Electron's own files live beside the host's, where no policy reaches. The folder is made first, so that it is 0700. */
@@ -44,7 +45,11 @@ try {
   const paths = await prepare(options.dataDir);
   const starting = startDesktop({
     createHost: (ports) =>
-      createHost({ ...options, ...ports, ...{ clock, log, version, mode: 'desktop', loginLink: () => undefined } }),
+      createHost({
+        ...options,
+        ...ports,
+        ...{ clock, log, version, mode: 'desktop', loginLink: () => undefined, runnerImagesDir },
+      }),
     ...{ electron, paths, clock, log, platform, env, user: userInfo().username },
     development: !app.isPackaged && env.COUNTERSIGN_DEVELOPMENT === '1',
   });

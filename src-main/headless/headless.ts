@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   readonly json: boolean;
   /** The built UI. */
   readonly rendererDir: string;
+  /** The recipes of the runner images. */
+  readonly runnerImagesDir: string;
   readonly version: string;
   /** How the command line is started: program first, absolute. */
   readonly cli: readonly string[];

@@ -6,6 +6,7 @@ import type {
   ClientInfo,
   ClientName,
   HouseEvent,
+  RunnerImage,
   RunSummary,
   StandingGrant,
 } from '#shared/model/index.ts';
@@ -39,7 +40,10 @@ export interface AnnounceParts {
     readonly onRunDeleted: Listen<RunSummary>;
     readonly onOutput: Listen<EventPayload<'runs.output'>>;
   };
-  readonly containers: { onChanged(listener: () => void): () => void };
+  readonly containers: {
+    onChanged(listener: () => void): () => void;
+    readonly images: { readonly onChanged: Listen<RunnerImage> };
+  };
   readonly sessions: { killAllOf(client: ClientName): void };
   readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number | null>>) => Promise<void>;
 }
@@ -71,6 +75,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
       parts.approvals.clientRevoked(client);
     }),
     parts.containers.onChanged(statusChanged),
+    parts.containers.images.onChanged(pass('images.changed', false)),
     parts.policies.onChange(pass('policy.changed', true)),
     parts.policies.onChange((status) => recordPolicy(parts, status)),
     parts.records.onAppended(pass('audit.appended', true)),

@@ -64,6 +64,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ ...options, folder, clients, approvals, pause, engine, containers, records, policies, home: homedir() },
   });
   const api = createApi({
+    images: containers.images,
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     startingPoints: { importText, packsHere, withPack },
     ...{ status, pause, loginLink: options.loginLink, shellChecks: options.shellChecks },

@@ -5,6 +5,7 @@ import { exportPiece } from '#shared/text/index.ts';
 import { fakeApprovalHandlers } from './fake-approvals.ts';
 import type { FakeHost } from './fake-host.ts';
 import { fakeHouseHandlers } from './fake-house.ts';
+import { fakeImageHandlers } from './fake-images.ts';
 import { fakePackageHandlers } from './fake-packages.ts';
 import { fakePolicyHandlers } from './fake-policy.ts';
 import { clientOf } from './fixtures.ts';
@@ -24,6 +25,7 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
     ...fakeApprovalHandlers(host),
     ...runHandlers(host),
     ...fakePackageHandlers(host),
+    ...fakeImageHandlers(host),
     ...auditHandlers(host),
     ...clientHandlers(host),
     ...fakePolicyHandlers(host),

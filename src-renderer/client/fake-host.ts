@@ -22,6 +22,7 @@ import type {
   ClientInfo,
   KeptFile,
   RunId,
+  RunnerImage,
   RunSummary,
   StandingGrant,
   TranscriptChunk,
@@ -60,6 +61,8 @@ export interface FakeWorld {
   /** By path; what is not text begins with `base64:`. */
   packageFiles: Map<string, string>;
   kept: Map<RunId, readonly KeptFile[]>;
+  /** The runner images; `null` where no engine answers. */
+  images: readonly RunnerImage[] | null;
 }
 
 interface FakeVersion {
@@ -111,6 +114,7 @@ export function emptyWorld(): FakeWorld {
     stdin: '',
     packageFiles: new Map(),
     kept: new Map(),
+    images: null,
   };
 }
 

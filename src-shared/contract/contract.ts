@@ -7,10 +7,11 @@ import { audit } from './groups/audit.ts';
 import { clients } from './groups/clients.ts';
 import { grants } from './groups/grants.ts';
 import { host } from './groups/host.ts';
+import { images } from './groups/images.ts';
 import { packages } from './groups/packages.ts';
 import { policy } from './groups/policy.ts';
 import { runs } from './groups/runs.ts';
 
-export const contract = { host, approvals, grants, runs, packages, audit, clients, policy } as const;
+export const contract = { host, approvals, grants, runs, packages, audit, clients, policy, images } as const;
 
 export type Contract = typeof contract;

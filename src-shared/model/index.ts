@@ -13,5 +13,6 @@ export * from './request.ts';
 export * from './resource-link.ts';
 export * from './run.ts';
 export * from './run-handle.ts';
+export * from './runner-image.ts';
 export * from './standing-grant.ts';
 export * from './verdict.ts';

@@ -57,6 +57,7 @@ export const RecordBody = z.discriminatedUnion('type', [
       'run-stopped',
       'run-deleted',
       'session-ended',
+      'images-building',
       'paused',
       'resumed',
       'locked',

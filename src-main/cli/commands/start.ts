@@ -1,5 +1,5 @@
 /** `countersign start`: the desktop app where Electron's binary is, else headless; says which and why. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Asked, asked, type CommandContext } from '../command-context.ts';
 import { parsePort, parseSwitch } from '../parse-flags.ts';
@@ -69,7 +69,13 @@ async function start({ terminal, product }: CommandContext, { dataDir, json }: A
     say(`Starting headless: ${chosen.why}.`);
     const { runHeadless } = await import('../../headless/headless.ts');
     await runHeadless({
-      ...{ dataDir, json, rendererDir: product.rendererDir, version: product.version },
+      ...{
+        dataDir,
+        json,
+        rendererDir: product.rendererDir,
+        runnerImagesDir: join(product.projectRoot, 'runner-images'),
+        version: product.version,
+      },
       cli: [product.nodePath, product.launcherPath],
       ...wish,
     });

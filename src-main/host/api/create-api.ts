@@ -7,6 +7,7 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type GrantsSlice, grantHandlers } from './grants.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
+import { type ImagesSlice, imageHandlers } from './images.ts';
 import { type PackagesSlice, packageHandlers } from './packages.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
@@ -18,6 +19,7 @@ export type ApiParts = ApprovalsSlice &
   AuditSlice &
   ClientsSlice &
   PolicySlice &
+  ImagesSlice &
   HostSlice & { readonly log: Log };
 
 export interface HostApi {
@@ -36,6 +38,7 @@ export function createApi(parts: ApiParts): HostApi {
       ...packageHandlers(parts),
       ...auditHandlers(parts),
       ...clientHandlers(parts),
+      ...imageHandlers(parts),
       ...policyHandlers(parts, (progress) => events.publish('policy.replayed', progress)),
     },
     parts.log.part('api'),

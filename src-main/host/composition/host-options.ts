@@ -11,6 +11,8 @@ export interface HostOptions {
   /** Default: `policy.yaml` in the data folder. */
   readonly policyFile: string | undefined;
   readonly version: string;
+  /** The recipes of the runner images, as installed. */
+  readonly runnerImagesDir: string;
   readonly mode: 'desktop' | 'headless';
   readonly clock: Clock;
   readonly notifier: Notifier;

@@ -6,7 +6,7 @@ import type { Ground } from './open-ground.ts';
 
 export async function openEngines(
   rooms: AsyncDisposableStack,
-  { clock, log }: HostOptions,
+  { clock, log, runnerImagesDir }: HostOptions,
   { folder, content, owner }: Pick<Ground, 'folder' | 'content' | 'owner'>,
 ) {
   const engine = rooms.adopt(
@@ -14,7 +14,10 @@ export async function openEngines(
     (room) => room.close(),
   );
   const containers = rooms.adopt(
-    createContainerEngine({ content, log: log.part('containers'), clock, owner }),
+    createContainerEngine({
+      ...{ content, log: log.part('containers'), clock, owner },
+      images: { folder: runnerImagesDir, workFolder: folder.imageWork },
+    }),
     (room) => room.close(),
   );
   // In the background: an engine that does not answer must not hold the start up, and nothing of ours starts in it unseen.

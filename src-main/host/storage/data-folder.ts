@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly audit: string;
   readonly runs: string;
   readonly content: string;
+  /** Where a base image is made; not there most of the time. */
+  readonly imageWork: string;
   readonly artifacts: string;
   readonly transfers: string;
   readonly approvals: string;
@@ -31,6 +33,7 @@ export function layOut(root: string): DataFolder {
     audit: join(root, 'audit'),
     runs: join(root, 'runs'),
     content: join(root, 'content'),
+    imageWork: join(root, 'image-work'),
     artifacts: join(root, 'artifacts'),
     transfers: join(root, 'transfers'),
     approvals: join(root, 'approvals.db'),

@@ -128,6 +128,7 @@ const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'run-deleted': 'A run and its transcript were deleted',
   'session-ended': 'A session ended',
   'settings-changed': 'A setting was changed',
+  'images-building': 'A person had runner images built',
   paused: 'A person paused everything',
   resumed: 'A person let things go on',
   locked: 'A person dropped every standing grant',

@@ -5,6 +5,8 @@ import { Refused, RunInterrupted } from '#shared/model/index.ts';
 import type { ContainerEngine, ContainerPlan, EngineState } from './container-engine.ts';
 import { type Surroundings, surroundings } from './find/candidates.ts';
 import { type Found, watchEngine } from './find/watch-engine.ts';
+import { clearWorkFolder } from './images/clear-work-folder.ts';
+import { type RunnerImages, runnerImages } from './images/runner-images.ts';
 import { imageFacts } from './make/image-facts.ts';
 import { checkOwner, isOwn, OWNER_LABEL, tagOf } from './make/labels.ts';
 import { shapeOf } from './make/shape.ts';
@@ -21,18 +23,26 @@ export interface ContainerEngineParts {
   /** A stable id of the data folder: letters, digits, dots, dashes, underscores. */
   readonly owner: string;
   readonly surroundings?: () => Surroundings;
+  /** The recipes of the runner images, and a private folder for making a base in. */
+  readonly images: { readonly folder: string; readonly workFolder: string };
   /** Milliseconds between asking a program to end and ending it. */
   readonly graceMs?: number;
 }
 
+export interface ContainerRoom extends ContainerEngine {
+  readonly images: RunnerImages;
+}
+
 /** @throws TypeError for an owner that cannot be a part of a name */
-export function createContainerEngine(parts: ContainerEngineParts): ContainerEngine {
+export function createContainerEngine(parts: ContainerEngineParts): ContainerRoom {
   const { content, log, clock, owner, graceMs = GRACE_MS } = parts;
   checkOwner(owner);
   const watch = watchEngine({ surroundings: parts.surroundings ?? (() => surroundings(null)), clock, log });
   const ownPorts: number[] = [];
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<unknown>>();
+
+  const images = runnerImages({ ...parts.images, label: `${owner}:images`, engine: () => watch.engine(), log });
 
   const reap = async (): Promise<number> => {
     const found = watch.found();
@@ -44,6 +54,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
   });
 
   return {
+    images,
     state: () => ({ ...watch.state(), runtimes: runtimesOf(watch.found()) }),
     onChanged: (listener) => watch.onChanged(() => listener({ ...watch.state(), runtimes: runtimesOf(watch.found()) })),
     async pinImage(name) {
@@ -75,6 +86,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
       }
     },
     async reap() {
+      await clearWorkFolder(parts.images.workFolder);
       await watch.look();
       return reap();
     },
@@ -82,7 +94,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerEng
     keepFrom: (port) => void ownPorts.push(port),
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled([...underWay.values(), images.close()]);
       watch.close();
     },
   };
