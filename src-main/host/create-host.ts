@@ -20,10 +20,11 @@ import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runNews, runShelf } from './composition/run-shelf.ts';
 import { solverParts } from './composition/solver-parts.ts';
-import { createFilePins, pinFolder } from './engines/process/index.ts';
+import { createFilePins, machineProcesses, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
 import { importText, packsHere, withPack } from './policy/index.ts';
+import { redactValue } from './records/index.ts';
 
 export type { Host, HostOptions } from './composition/host-options.ts';
 
@@ -49,6 +50,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const capabilities = registerCapabilities({
     ...{ sessions, content, pins, engine, questions },
     runs: runShelf(records, () => broker),
+    processes: { machine: machineProcesses, redact: redactValue<readonly string[]> },
     solvers: solverParts(rooms, options, ground, policies, containers),
     ...(await openFiles(rooms, options, ground, policies, clients)),
   });

@@ -3,6 +3,7 @@ import type { Capability } from './capability.ts';
 import type { CommandParts } from './commands/execute-command.ts';
 import { executeCommand } from './commands/index.ts';
 import { type FileParts, fileTools } from './files/index.ts';
+import { type ProcessParts, processTools } from './processes/index.ts';
 import {
   type CapabilitiesParts,
   checkCommand,
@@ -16,8 +17,10 @@ import { type SolverCapabilityParts, solverTools } from './solvers/index.ts';
 
 export interface CapabilityParts extends Omit<CommandParts, 'sessions' | 'transcripts'>, Omit<FileParts, 'sessions'> {
   readonly sessions: SessionRegistry;
+  readonly engine: CommandParts['engine'] & ProcessParts['engine'];
   readonly runs: RunShelf;
   readonly solvers: SolverCapabilityParts;
+  readonly processes: Pick<ProcessParts, 'machine' | 'redact'>;
   readonly questions: QuestionParts & Omit<CapabilitiesParts, 'tools'>;
 }
 
@@ -38,6 +41,7 @@ export function registerCapabilities(parts: CapabilityParts): ReadonlyMap<string
     ...fileTools(parts),
     ...runTools(parts.runs),
     ...solverTools(parts.solvers),
+    ...processTools({ ...parts, ...parts.processes }),
     explainPolicy(parts.questions),
     checkCommand(parts.questions),
     getCapabilities({ ...parts.questions, tools }),

@@ -1,2 +1,3 @@
 export { verifyAudit } from './audit/verify-audit.ts';
 export { openRecords, type Records } from './records.ts';
+export { redactValue } from './redaction/redact-value.ts';

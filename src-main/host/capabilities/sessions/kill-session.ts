@@ -27,7 +27,7 @@ export function killSession(
         'Ends one of this client’s sessions and everything that still runs in it: TERM, then KILL after 2 s; with force KILL at once. Answers when it is over.',
       input: Input,
       output: Output,
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     lane: 'control',
     transcriptBytes: () => null,

@@ -44,6 +44,8 @@ export interface Errand {
   readonly clock: Clock;
   readonly log: Log;
   readonly graceMs: number;
+  /** The program's process exists. */
+  readonly onStarted: (pid: number) => void;
 }
 
 /** @throws Refused PLAN_DRIFT or SANDBOX_MISSING, with nothing started; Error for a grant that was redeemed already */
@@ -71,7 +73,7 @@ interface Started {
 }
 
 /** @returns `null` when nothing was started, and then the ending says why */
-async function start({ grant, content, outputs, label }: Errand, ending: Ending): Promise<Started | null> {
+async function start({ grant, content, outputs, label, onStarted }: Errand, ending: Ending): Promise<Started | null> {
   const plan = await Grant.redeem(grant);
   const launch = launchOf(plan, label);
   const stdin = plan.stdin === null ? null : await inputOf(plan.stdin, content);
@@ -86,6 +88,7 @@ async function start({ grant, content, outputs, label }: Errand, ending: Ending)
     return null;
   }
   pipes.keep();
+  onStarted(child.pid);
   return { child, plan };
 }
 

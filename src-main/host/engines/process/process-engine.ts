@@ -2,11 +2,19 @@
 import type { Grant } from '#host/grants/grant.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
-import { type CommandPlan, type RunHandle, RunInterrupted } from '#shared/model/index.ts';
+import {
+  type CommandPlan,
+  type ProcessKillPlan,
+  type RunHandle,
+  type RunId,
+  RunInterrupted,
+} from '#shared/model/index.ts';
 import { carryOut, type ProcessEnd } from './carry-out.ts';
 import { createOutputPipes } from './output-pipes.ts';
 import { reapOrphans } from './reap-orphans.ts';
 import { checkOwner, labelOf } from './run-label.ts';
+import { type RunProcess, runProcesses } from './table/run-processes.ts';
+import { signalProcess } from './table/signal-process.ts';
 
 const GRACE_MS = 2_000;
 
@@ -35,6 +43,13 @@ export interface ProcessEngine {
   close(): Promise<void>;
   /** Runs under way. */
   active(): number;
+  /** What runs under way have started and that lives. */
+  processes(): Promise<readonly RunProcess[]>;
+  /**
+   * Redeems the grant and sends its signal to its process, if that one is still there.
+   * @returns false when it is over @throws Refused UNKNOWN_PROCESS when it is none of the run's
+   */
+  signal(grant: Grant<ProcessKillPlan>): Promise<boolean>;
 }
 
 /** @throws TypeError for an owner that cannot be a part of a label */
@@ -50,6 +65,8 @@ export function createProcessEngine({
   const outputs = createOutputPipes(outputSocket);
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<ProcessEnd>>();
+  const leaders = new Map<RunId, number>();
+  const processes = () => runProcesses({ owner, leaders });
 
   return {
     async carryOut(grant, run, signal) {
@@ -64,12 +81,14 @@ export function createProcessEngine({
         clock,
         log,
         graceMs,
+        onStarted: (pid) => leaders.set(run.id, pid),
       });
       underWay.set(label, ended);
       try {
         return await ended;
       } finally {
         underWay.delete(label);
+        leaders.delete(run.id);
       }
     },
     reap: () => reapOrphans({ owner, isActive: (label) => underWay.has(label) }, { graceMs, log }),
@@ -79,5 +98,7 @@ export function createProcessEngine({
       await outputs.close();
     },
     active: () => underWay.size,
+    processes,
+    signal: (grant) => signalProcess(grant, processes),
   };
 }
