@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src-*/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    globalSetup: ['test/container-setup.ts'],
     testTimeout: 20_000,
     maxWorkers: 2,
   },

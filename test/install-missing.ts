@@ -11,13 +11,21 @@ interface Need {
 const NEEDS: readonly Need[] = [
   { program: '/usr/bin/chromium', debianPackage: 'chromium', why: 'the browser tests' },
   { program: '/usr/bin/git', debianPackage: 'git', why: 'the commands that the tests let an agent run' },
+  { program: '/usr/sbin/dockerd', debianPackage: 'docker.io', why: 'the container engine' },
+  {
+    program: '/usr/sbin/debootstrap',
+    debianPackage: 'debootstrap',
+    why: 'the base of the images, where none can be pulled',
+  },
 ];
 
 /** @throws Error with the exact command when something is missing and cannot be installed from here */
-export function installMissing(): void {
+export function installMissing({ hasEngine }: { readonly hasEngine: boolean }): void {
   const missing = NEEDS.filter(
     ({ program, debianPackage }) =>
-      !existsSync(program) && !(debianPackage === 'chromium' && process.env.COUNTERSIGN_CHROMIUM),
+      !existsSync(program) &&
+      !(debianPackage === 'chromium' && process.env.COUNTERSIGN_CHROMIUM) &&
+      !(hasEngine && ['docker.io', 'debootstrap'].includes(debianPackage)),
   );
   if (missing.length === 0) return;
   const packages = missing.map((need) => need.debianPackage);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findEngine, startEngineIfNone } from './container-engine.ts';
 import { installMissing } from './install-missing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -32,8 +33,10 @@ function read(
 }
 
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
-installMissing();
+installMissing({ hasEngine: (await findEngine()) !== null });
+const engine = await startEngineIfNone(join(ROOT, 'test-results'));
 const steps = [
+  run('runner images', ['test/build-runners.ts']),
   run('build', [bin('electron-vite', 'bin/electron-vite.js'), 'build']),
   run('unit and host tests', [
     bin('vitest', 'vitest.mjs'),
@@ -44,6 +47,7 @@ const steps = [
   ]),
   run('end-to-end tests', [bin('@playwright/test', 'cli.js'), 'test']),
 ];
+await engine?.stop();
 const unit = read('unit.json', (report) => ({
   passed: report.numPassedTests ?? 0,
   failed: (report.numFailedTests ?? 0) + (report.numFailedTestSuites ?? 0),

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RunInterrupted } from '#shared/model/index.ts';
 import { MemoryRun } from '../process/fixtures/stage.ts';
-import { MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
+import { describeWithEngine, MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ afterAll(async () => {
   expect(await stage.clear()).toEqual([]);
 });
 
-describe('a run in a container', () => {
+describeWithEngine('a run in a container', () => {
   it('starts the program of the package with exactly the plan’s arguments, environment and folder', async () => {
     const source =
       'import os, sys\nprint(sys.argv[1:], os.getcwd(), sorted(os.environ.items()), os.getuid(), os.getgid(), os.getgroups())';
@@ -102,7 +102,7 @@ open("out/big", "wb").truncate(10**9)`,
   });
 });
 
-describe('the end of a run in a container', () => {
+describeWithEngine('the end of a run in a container', () => {
   const stubborn =
     'import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("ready", flush=True)\ntime.sleep(60)';
 

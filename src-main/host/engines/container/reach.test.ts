@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EgressTarget } from '#shared/model/index.ts';
-import { MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
+import { describeWithEngine, MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ def talk(host, port, words):
     return answer
 `;
 
-describe('a container that may reach a target', () => {
+describeWithEngine('a container that may reach a target', () => {
   it('reaches it by its name, both ways, to the end', async () => {
     const port = await serve((socket) => {
       socket.write('who are you?\n');
@@ -171,7 +171,7 @@ print(ok)`,
   });
 });
 
-describe('names inside a container', () => {
+describeWithEngine('names inside a container', () => {
   it('are answered for the plan’s targets alone, with nothing sent anywhere', async () => {
     const { run } = await stage.python(
       `import socket
@@ -198,15 +198,17 @@ for name in ("service.example", "SERVICE.example.", "other.example", "x.service.
   });
 });
 
-it('a container never reaches Countersign’s own ports, whatever the plan says', async () => {
-  const connections: Socket[] = [];
-  const port = await serve((socket) => connections.push(socket));
-  stage.engine.keepFrom(port);
-  for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '127.0.0.9']) {
-    const { dials } = await stage.python(`${TALK}talk("service.example", ${port}, b"")`, {
-      egress: [target(port, { addresses: [address] })],
-    });
-    expect(dials).toMatchObject([{ address: null, error: 'this port is Countersign’s own' }]);
-  }
-  expect(connections).toEqual([]);
+describeWithEngine('Countersign’s own ports', () => {
+  it('are never reached, whatever the plan says', async () => {
+    const connections: Socket[] = [];
+    const port = await serve((socket) => connections.push(socket));
+    stage.engine.keepFrom(port);
+    for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '127.0.0.9']) {
+      const { dials } = await stage.python(`${TALK}talk("service.example", ${port}, b"")`, {
+        egress: [target(port, { addresses: [address] })],
+      });
+      expect(dials).toMatchObject([{ address: null, error: 'this port is Countersign’s own' }]);
+    }
+    expect(connections).toEqual([]);
+  });
 });
