@@ -10,19 +10,19 @@ import {
   visible,
   visibleText,
 } from '#shared/text/index.ts';
+import type { CardExtras } from './card-extras.ts';
+import { changeLines } from './change-lines.ts';
 import { labelled } from './line-parts.ts';
 import { planLines } from './plan-lines.ts';
 import type { Paint } from './terminal.ts';
 
-export interface CardView {
+export interface CardView extends CardExtras {
   readonly card: Approval;
-  /** What the plan sends to standard input; `undefined` where there is nothing or it is gone. */
-  readonly stdin: string | undefined;
   readonly paint: Paint;
   readonly nowMs: number;
 }
 
-export function cardLines({ card, stdin, paint, nowMs }: CardView): readonly string[] {
+export function cardLines({ card, stdin, change, paint, nowMs }: CardView): readonly string[] {
   const { verdict, plan } = card;
   return [
     `${paint('bold', card.id)}  ${stateWords(card, paint, nowMs)}`,
@@ -33,6 +33,7 @@ export function cardLines({ card, stdin, paint, nowMs }: CardView): readonly str
     ...warningLines(card, paint),
     ...indented(planLines(plan)),
     ...(stdin === undefined ? [] : ['  Input, in full:', ...quoted(stdin)]),
+    ...(change === undefined ? [] : ['  The change, in full:', ...changeLines(change).map((line) => `  │ ${line}`)]),
     `  ${labelled('Digest', card.digest)}`,
     '',
     `Why you are asked: ${ruleWords(verdict.rule)}`,

@@ -17,6 +17,7 @@ import { openEngines } from './composition/open-engines.ts';
 import { openFiles } from './composition/open-files.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
+import { openReverts } from './composition/open-reverts.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runNews, runShelf } from './composition/run-shelf.ts';
 import { solverParts } from './composition/solver-parts.ts';
@@ -47,12 +48,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     () => broker,
     () => status().sandbox,
   );
+  const files = await openFiles(rooms, options, ground, policies, clients);
   const capabilities = registerCapabilities({
     ...{ sessions, content, pins, engine, questions },
     runs: runShelf(records, () => broker),
     processes: { machine: machineProcesses, redact: redactValue<readonly string[]> },
     solvers: solverParts(rooms, options, ground, policies, containers),
-    ...(await openFiles(rooms, options, ground, policies, clients)),
+    ...files,
   });
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);
@@ -68,6 +70,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const api = createApi({
     images: containers.images,
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
+    reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: { importText, packsHere, withPack },
     ...{ status, pause, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,

@@ -6,6 +6,7 @@ import {
   type ApprovalOffers,
   type EventName,
   type EventPayload,
+  type FileChange,
   findOperation,
   HostError,
   type HostStatus,
@@ -15,6 +16,7 @@ import {
   type PromptCount,
   type ReplayReport,
   type StarterPack,
+  type Undo,
 } from '#shared/contract/index.ts';
 import type {
   Approval,
@@ -63,6 +65,11 @@ export interface FakeWorld {
   kept: Map<RunId, readonly KeptFile[]>;
   /** The runner images; `null` where no engine answers. */
   images: readonly RunnerImage[] | null;
+  /** By card or run. */
+  changes: Map<string, FileChange>;
+  undos: Map<string, Undo>;
+  /** What is too long to be sent at once, by its hash. */
+  longTexts: Map<string, string>;
 }
 
 interface FakeVersion {
@@ -115,6 +122,9 @@ export function emptyWorld(): FakeWorld {
     packageFiles: new Map(),
     kept: new Map(),
     images: null,
+    changes: new Map(),
+    undos: new Map(),
+    longTexts: new Map(),
   };
 }
 

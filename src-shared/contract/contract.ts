@@ -5,6 +5,7 @@
 import { approvals } from './groups/approvals.ts';
 import { audit } from './groups/audit.ts';
 import { clients } from './groups/clients.ts';
+import { files } from './groups/files.ts';
 import { grants } from './groups/grants.ts';
 import { host } from './groups/host.ts';
 import { images } from './groups/images.ts';
@@ -12,6 +13,6 @@ import { packages } from './groups/packages.ts';
 import { policy } from './groups/policy.ts';
 import { runs } from './groups/runs.ts';
 
-export const contract = { host, approvals, grants, runs, packages, audit, clients, policy, images } as const;
+export const contract = { host, approvals, grants, runs, files, packages, audit, clients, policy, images } as const;
 
 export type Contract = typeof contract;

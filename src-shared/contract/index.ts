@@ -16,6 +16,7 @@ export {
   type ParsedInput,
   type WireEvent,
 } from './derive.ts';
+export type { FileChange, FileSide, Undo } from './groups/files.ts';
 export type { FileContent } from './groups/packages.ts';
 export {
   ChangedVerdict,

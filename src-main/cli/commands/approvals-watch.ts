@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { HostError, type WireEvent } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
 import { approvalJson } from '../approval-json.ts';
+import { extrasOf } from '../card-extras.ts';
 import { cardLines, cardRow } from '../card-lines.ts';
 import { type Asked, asked, type CommandContext } from '../command-context.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { WatchDesk } from '../watch/watch-desk.ts';
-import { stdinOf } from './approvals.ts';
 
 const WELCOME = 'Type approve, deny, deny REASON, hold, next, show, list or quit.';
 
@@ -50,7 +50,7 @@ async function sitAtDesk(terminal: Terminal, { host, paint }: Asked): Promise<vo
     async show(card) {
       printLines(stdout, [
         '',
-        ...cardLines({ card, stdin: await stdinOf(host, card), paint, nowMs: nowMs() }),
+        ...cardLines({ card, ...(await extrasOf(host, card)), paint, nowMs: nowMs() }),
         '',
         WELCOME,
       ]);

@@ -1,8 +1,8 @@
 /** `countersign approvals`: the queue in a terminal. An answer repeats the digest of the plan that was fetched for it. */
 import { type Command, Option } from 'commander';
-import { type HostClient, HostError } from '#shared/contract/index.ts';
-import { type Approval, ApprovalState } from '#shared/model/index.ts';
+import { ApprovalState } from '#shared/model/index.ts';
 import { approvalJson } from '../approval-json.ts';
+import { extrasOf } from '../card-extras.ts';
 import { cardLines, cardRow, oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { findApproval } from '../find-approval.ts';
@@ -57,20 +57,8 @@ async function list(context: CommandContext, command: Command, state: ApprovalSt
 async function show(context: CommandContext, command: Command, id: string): Promise<void> {
   const { host, paint, answer } = asked(context, command);
   const card = await findApproval(host, id);
-  const stdin = await stdinOf(host, card);
-  answer(approvalJson(card), cardLines({ card, stdin, paint, nowMs: context.terminal.nowMs() }));
-}
-
-/** The bytes that the plan sends to standard input; `undefined` where there are none, or no longer. @throws HostError */
-export async function stdinOf(host: HostClient, card: Approval): Promise<string | undefined> {
-  if (card.state !== 'pending' || card.plan.kind !== 'command' || card.plan.stdin === null) return undefined;
-  try {
-    return (await host.call('approvals.stdin', { id: card.id })).text;
-  } catch (error) {
-    // Answered in this moment: the card itself says how.
-    if (error instanceof HostError && error.code === 'CONFLICT') return undefined;
-    throw error;
-  }
+  const extras = await extrasOf(host, card);
+  answer(approvalJson(card), cardLines({ card, ...extras, paint, nowMs: context.terminal.nowMs() }));
 }
 
 async function approve(context: CommandContext, command: Command, id: string, wish: Wish): Promise<void> {

@@ -11,6 +11,7 @@ import { planLines } from '../plan-lines.ts';
 import type { Paint } from '../terminal.ts';
 import { pour } from '../terminal.ts';
 import { WrongUsage } from '../usage.ts';
+import { addRevert } from './runs-revert.ts';
 
 const MOST_LISTED = 1000;
 const LISTED = '50';
@@ -45,6 +46,7 @@ export function addRuns(program: Command, context: CommandContext): void {
     .argument('<id>', 'the run’s id')
     .description('delete its summary and transcript for good; the audit log keeps what it says of it')
     .action((id: string, _options: unknown, command: Command) => remove(context, command, idFrom(id)));
+  addRevert(runs, context, idFrom);
 }
 
 function formatFrom(text: string): RunExportFormat {
@@ -93,10 +95,12 @@ function endWords({ end }: RunSummary, paint: Paint): string {
   if (end === null) return paint('yellow', 'running');
   const how =
     end.reason === 'exited'
-      ? `exit code ${end.exit_code ?? 'unknown'}`
+      ? end.exit_code === null
+        ? 'done'
+        : `exit code ${end.exit_code}`
       : `${end.reason.replaceAll('_', ' ')}${end.signal === null ? '' : ` by ${end.signal}`}`;
   return paint(
-    end.reason === 'exited' && end.exit_code === 0 ? 'green' : 'red',
+    end.reason === 'exited' && (end.exit_code ?? 0) === 0 ? 'green' : 'red',
     `${how}, ${duration(end.duration_ms)}`,
   );
 }

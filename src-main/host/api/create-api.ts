@@ -4,6 +4,7 @@ import { type ApprovalsSlice, approvalHandlers } from './approvals.ts';
 import { type AuditSlice, auditHandlers } from './audit.ts';
 import { type ClientsSlice, clientHandlers } from './clients.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
+import { type FilesSlice, fileHandlers } from './files.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type GrantsSlice, grantHandlers } from './grants.ts';
 import { type HostSlice, hostHandlers } from './host.ts';
@@ -16,6 +17,7 @@ export type ApiParts = ApprovalsSlice &
   GrantsSlice &
   RunsSlice &
   PackagesSlice &
+  FilesSlice &
   AuditSlice &
   ClientsSlice &
   PolicySlice &
@@ -36,6 +38,7 @@ export function createApi(parts: ApiParts): HostApi {
       ...grantHandlers(parts),
       ...runHandlers(parts),
       ...packageHandlers(parts),
+      ...fileHandlers(parts),
       ...auditHandlers(parts),
       ...clientHandlers(parts),
       ...imageHandlers(parts),

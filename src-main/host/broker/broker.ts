@@ -21,9 +21,24 @@ import { comeBack } from './come-back.ts';
 import { digestOf, freeze } from './digest.ts';
 import { explainRequest } from './explain.ts';
 import { createInFlight } from './in-flight.ts';
-import type { BrokerParts, Journey, Watcher } from './journey.ts';
+import { type BrokerParts, type Journey, startOf, type Watcher } from './journey.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
+
+/** What stands in a verdict's place where the person themselves ask. */
+const personsWord: Verdict = {
+  verdict: 'allow',
+  rule: { id: 'builtin.person', file: null, line: 0 },
+  lost: [],
+  reasons: [],
+  hint: null,
+};
+/** Whoever asks by themselves sees how it ends. */
+const quietly: Watcher = {
+  patienceMs: Number.POSITIVE_INFINITY,
+  waiting: () => undefined,
+  started: () => undefined,
+};
 
 export class Broker {
   readonly #parts: BrokerParts;
@@ -35,21 +50,18 @@ export class Broker {
 
   /** Never rejects: whatever goes wrong is a refusal, on record where records can be written. */
   async handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> {
-    const { records, log } = this.#parts;
     using entered = this.#inFlight.enter(signal);
-    const journey: Journey = {
-      request,
-      signal: entered.signal,
-      watcher,
-      approval: null,
-      approvedBy: null,
-      verdict: null,
-      ...{ isOnRecord: false, parked: false },
-      cameBackFor: null,
-    };
+    const journey = startOf(request, entered.signal, watcher);
+    return await this.#settled(journey, () => this.#travel(journey));
+  }
+
+  /** What goes wrong on the way is a refusal, on record where the request is. */
+  async #settled(journey: Journey, travel: () => Promise<Outcome>): Promise<Outcome> {
+    const { records, log } = this.#parts;
+    const { request } = journey;
     try {
       if (this.#inFlight.closing) throw new Refused('SHUTTING_DOWN');
-      return await this.#travel(journey);
+      return await travel();
     } catch (error) {
       const refusal = refusalOf(error, log);
       try {
@@ -64,6 +76,33 @@ export class Broker {
         rule: refusal.rule ?? journey.verdict?.rule ?? null,
       };
     }
+  }
+
+  /**
+   * Carries out what the person themselves ask for, through their own door: their word stands where the policy's verdict would. The rest
+   * of the road is the same. @param by who, and through which door. Never rejects.
+   */
+  async actFor(by: string, request: Request, capability: Capability): Promise<Outcome> {
+    using entered = this.#inFlight.enter(new AbortController().signal);
+    const journey = startOf(request, entered.signal, quietly);
+    journey.approvedBy = by;
+    return await this.#settled(journey, async () => {
+      const { records } = this.#parts;
+      await records.requested(request);
+      journey.isOnRecord = true;
+      const plan = freeze(
+        await capability.plan(request, parseInput(capability, request), this.#parts.policies.current()),
+      );
+      try {
+        const digest = digestOf(plan);
+        journey.verdict = personsWord;
+        await records.decided(request, plan, digest, personsWord);
+        const grant = issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
+        return await this.#carryOut(journey, capability, plan, grant);
+      } finally {
+        await capability.release(plan);
+      }
+    });
   }
 
   /** The verdict that a request would get now; makes no record, asks nobody, runs nothing. */

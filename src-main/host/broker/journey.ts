@@ -39,3 +39,12 @@ export interface Journey {
   /** The approved card that the client came back for. */
   cameBackFor: Approval | null;
 }
+
+export const startOf = (request: Request, signal: AbortSignal, watcher: Watcher): Journey => ({
+  ...{ request, signal, watcher },
+  approval: null,
+  approvedBy: null,
+  verdict: null,
+  ...{ isOnRecord: false, parked: false },
+  cameBackFor: null,
+});

@@ -12,6 +12,7 @@ import {
   type AuditRecord,
   type AuditReport,
   type HouseEvent,
+  type KeptChange,
   type KeptFile,
   type KeptKind,
   type Plan,
@@ -220,6 +221,11 @@ export class Records {
   /** @returns `undefined` when there is none */
   showRun(id: RunId): Promise<RunSummary | undefined> {
     return this.#runs.show(id);
+  }
+
+  /** What a run changed, as it was kept; `undefined` when it changed nothing, or is deleted. */
+  readChange(id: RunId): Promise<KeptChange | undefined> {
+    return this.#runs.readChange(id);
   }
 
   /** @param from the first chunk wanted @returns about 1 MiB of it; `undefined` when there is no such run */

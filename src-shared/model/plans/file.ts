@@ -155,6 +155,8 @@ export const FileMovePlan = z
     fromFolder: PinnedFolder,
     to: NamedPlace,
     ...landing,
+    /** For what is taken out of the trash: the note there that says where it was, which goes too. */
+    trashInfo: z.string().nullable(),
     /** A file at the new place, which is replaced. */
     replaces: FileContent.nullable(),
   })

@@ -19,5 +19,5 @@ export interface FileParts {
   /** The trash of the home folder, existing or not. */
   readonly homeTrash: string;
   /** The policy in force: what it blocks by the time of the run is hidden from listings and searches. */
-  readonly policy: () => Pick<CompiledPolicy, 'scopeOf'>;
+  readonly policy: () => CompiledPolicy;
 }

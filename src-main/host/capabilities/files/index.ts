@@ -13,6 +13,7 @@ import { uploadFile } from './upload-file.ts';
 import { writeFile } from './write-file.ts';
 
 export type { FileParts } from './file-parts.ts';
+export { type RevertParts, revertChange } from './revert-change.ts';
 export { Transfers } from './transfers.ts';
 
 /** Every tool for files. */

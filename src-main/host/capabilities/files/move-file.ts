@@ -53,7 +53,7 @@ export function moveFile(parts: FileParts): Capability<Input, FileMovePlan, z.ou
       const { session, workspace } = from;
       return {
         ...{ kind: 'file.move', session, workspace, from: seen.entry, fromFolder: seen.folder },
-        ...{ to: { named: to.named, path: to.path }, ...place },
+        ...{ to: { named: to.named, path: to.path }, trashInfo: null, ...place },
       };
     },
     describe: fileSentence,

@@ -25,7 +25,7 @@ export async function planWrite(
   { content }: Pick<FileParts, 'content'>,
   { session, workspace, named, path }: Located,
   wish: Wish,
-  terms: FileTerms,
+  terms: Pick<FileTerms, 'maxWriteBytes'>,
 ): Promise<FileWritePlan> {
   const place = await usable(named, () => lookFor(path));
   if (place.parents.length > 0 && !wish.createParents) {

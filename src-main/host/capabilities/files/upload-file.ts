@@ -82,9 +82,10 @@ export function uploadFile(parts: FileParts): Capability<Input, UploadPlan, Outp
     release: (plan) =>
       plan.kind === 'file.write' ? releaseWrite(parts, plan) : parts.content.release(plan.chunk.sha256),
     async perform(grant, run, request) {
-      const { transfer_id, is_last } = Input.parse(request.input);
-      if (!is_last) return { output: await keepPiece(parts, grant as Grant<FileUploadPlan>, request), failed: false };
-      const { output } = await performWrite(parts, grant as Grant<FileWritePlan>, run);
+      if (grant.isFor('file.upload')) return { output: await keepPiece(parts, grant, request), failed: false };
+      if (!grant.isFor('file.write')) throw new Error('a piece of an upload of a kind that nobody planned');
+      const { output } = await performWrite(parts, grant, run);
+      const { transfer_id } = Input.parse(request.input);
       if (transfer_id !== undefined) await parts.transfers.end(transfer_id);
       const { path: written, bytes_written, sha256 } = output;
       return {

@@ -4,6 +4,7 @@ import type { FileMovePlan } from '#shared/model/index.ts';
 import type { Keep } from './file-engine.ts';
 import { makeFolders } from './make-folders.ts';
 import { moveEntry, readReplaced } from './move-entry.ts';
+import { forgetTrashed } from './trash.ts';
 import { walkTree } from './walk-tree.ts';
 import { anchorPinned } from './write-file.ts';
 
@@ -23,6 +24,7 @@ export async function moveByPlan(plan: FileMovePlan, may: (path: string) => bool
     await keep({ plan, before, after: null });
     await moveEntry(from, { folder: source, name }, end, replaces);
     await made.keep();
+    if (plan.trashInfo !== null) await forgetTrashed(plan.trashInfo);
   } catch (error) {
     await made.undo();
     throw error;

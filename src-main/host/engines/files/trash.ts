@@ -2,7 +2,7 @@
  * The trash, as desktops on Linux know it (freedesktop.org's specification 1.0): the thing itself under `files`, and where it was under
  * `info`. On the disk of the home folder that is the home trash; on any other disk the one at its top.
  */
-import { randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstat, open, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { canonicalPath } from '#host/storage/index.ts';
@@ -13,14 +13,19 @@ import { makeFolders } from './make-folders.ts';
 
 export type TrashPlace = NonNullable<FileDeletePlan['trash']>;
 
-const RANDOM_BYTES = 6;
+const MARK_LENGTH = 16;
 const MOST_NAME_BYTES = 200;
 
-/** Where something would go. Makes nothing. @param home the home trash, existing or not */
+/**
+ * Where something would go: the same place for as long as it stays as it is, and another one for anything else that ever was there.
+ * Makes nothing.
+ * @param home the home trash, existing or not
+ */
 export async function placeInTrash(path: string, home: string): Promise<TrashPlace> {
   const trash = await trashFor(path, home);
-  // Random, so that nothing there can be in its way.
-  const name = `${shortened(basename(path))}.${randomBytes(RANDOM_BYTES).toString('hex')}`;
+  const { dev, ino, ctimeNs } = await lstat(path, { bigint: true });
+  const mark = hash('sha256', `${path}\0${dev}:${ino}:${ctimeNs}`, 'hex').slice(0, MARK_LENGTH);
+  const name = `${shortened(basename(path))}.${mark}`;
   return { path: join(trash, 'files', name), info: join(trash, 'info', `${name}.trashinfo`) };
 }
 
@@ -40,10 +45,13 @@ export async function writeTrashInfo({ info }: TrashPlace, path: string, nowMs: 
   } finally {
     await file.close();
   }
-  return async () => {
-    await using again = await openTrash(dirname(info));
-    await unlink(again.folder.at(basename(info))).catch(() => undefined);
-  };
+  return () => forgetTrashed(info);
+}
+
+/** Something was taken out of the trash: then what says where it was goes too. */
+export async function forgetTrashed(info: string): Promise<void> {
+  await using held = await openTrash(dirname(info));
+  await unlink(held.folder.at(basename(info))).catch(() => undefined);
 }
 
 /** A folder of the trash, made if it is missing. Held until it is disposed of. */

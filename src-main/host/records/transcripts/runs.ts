@@ -6,6 +6,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Log } from '#host/ports/index.ts';
 import {
+  type KeptChange,
   type KeptFile,
   type KeptKind,
   type RunHandle,
@@ -16,6 +17,7 @@ import {
 } from '#shared/model/index.ts';
 import { BareRun } from './bare-run.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
+import { readChange } from './kept-change.ts';
 import { keepFile, keptFiles, readKept } from './kept-files.ts';
 import { LiveRun } from './live-run.ts';
 import { lostEnd } from './lost-end.ts';
@@ -148,6 +150,11 @@ export class Runs {
   }
 
   /** @returns `undefined` when there is no such run */
+  /** What a run changed, as it was kept; `undefined` when it changed nothing, or there is no such run. */
+  async readChange(id: RunId): Promise<KeptChange | undefined> {
+    return RunId.safeParse(id).success ? readChange(join(this.#parts.folder, id)) : undefined;
+  }
+
   async readTranscript(id: RunId, from: number): Promise<TranscriptPage | undefined> {
     if (!RunId.safeParse(id).success) return undefined;
     return readTranscript(join(this.#parts.folder, id), from, this.#live.has(id));
