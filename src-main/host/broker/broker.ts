@@ -87,21 +87,17 @@ export class Broker {
     const journey = startOf(request, entered.signal, quietly);
     journey.approvedBy = by;
     return await this.#settled(journey, async () => {
-      const { records } = this.#parts;
+      const { records, policies } = this.#parts;
+      await using held = new AsyncDisposableStack();
       await records.requested(request);
       journey.isOnRecord = true;
-      const plan = freeze(
-        await capability.plan(request, parseInput(capability, request), this.#parts.policies.current()),
-      );
-      try {
-        const digest = digestOf(plan);
-        journey.verdict = personsWord;
-        await records.decided(request, plan, digest, personsWord);
-        const grant = issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
-        return await this.#carryOut(journey, capability, plan, grant);
-      } finally {
-        await capability.release(plan);
-      }
+      const plan = freeze(await capability.plan(request, parseInput(capability, request), policies.current()));
+      held.defer(() => capability.release(plan));
+      const digest = digestOf(plan);
+      journey.verdict = personsWord;
+      await records.decided(request, plan, digest, personsWord);
+      const grant = issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
+      return await this.#carryOut(journey, { capability, plan, grant }, held);
     });
   }
 
