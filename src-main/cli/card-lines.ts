@@ -2,10 +2,12 @@
 import type { Approval, RuleRef } from '#shared/model/index.ts';
 import {
   counted,
+  duration,
   exactTime,
   hiddenCount,
   looksMixed,
   relativeTime,
+  riskOf,
   textsOf,
   visible,
   visibleText,
@@ -28,6 +30,7 @@ export function cardLines({ card, stdin, change, paint, nowMs }: CardView): read
     `${paint('bold', card.id)}  ${stateWords(card, paint, nowMs)}`,
     '',
     `${paint('cyan', card.client.name)} asks${claimWords(card.client.claims)}, through ${oneLine(card.tool)}:`,
+    ...peerLines(card.peer),
     `  ${paint('bold', oneLine(card.summary))}`,
     '',
     ...warningLines(card, paint),
@@ -40,6 +43,8 @@ export function cardLines({ card, stdin, change, paint, nowMs }: CardView): read
     ...indented(verdict.reasons.map((reason) => `- ${oneLine(reason)}`)),
     ...(card.agent_reason === null ? [] : ['', 'The agent says (unverified):', ...quoted(card.agent_reason)]),
     ...(card.because === null ? [] : ['', 'The reason given:', ...quoted(card.because)]),
+    ...(card.note === null ? [] : ['', 'Noted:', ...quoted(card.note)]),
+    ...afterwards(card, paint, nowMs),
   ];
 }
 
@@ -87,12 +92,42 @@ export const ruleWords = (rule: RuleRef | null): string =>
 
 const claimWords = (claims: string | null): string => (claims === null ? '' : ` (claims to be ${oneLine(claims)})`);
 
-function warningLines({ plan }: Approval, paint: Paint): readonly string[] {
+/** Advisory: it says who called, not who may. */
+const peerLines = (peer: Approval['peer']): readonly string[] =>
+  peer === null ? [] : [`  from process ${peer.pid}, ${visibleText(peer.program)}, as the system tells`];
+
+/** What became of an answered card: whether it still waits to be used, and why it was not carried out. */
+function afterwards({ preapproved_until, drift }: Approval, paint: Paint, nowMs: number): readonly string[] {
+  const left = preapproved_until === null ? null : Date.parse(preapproved_until) - nowMs;
+  return [
+    ...(left === null
+      ? []
+      : [
+          '',
+          left > 0
+            ? `Passes once when the client comes back, for ${duration(left)} more.`
+            : 'The client did not come back in time; nothing ran.',
+        ]),
+    ...(drift === null
+      ? []
+      : [
+          '',
+          paint('red', 'It did not run, because this had changed by then:'),
+          ...drift.flatMap((line) => quoted(line)),
+        ]),
+  ];
+}
+
+function warningLines({ plan, repeats }: Approval, paint: Paint): readonly string[] {
   const texts = textsOf(plan);
   const hidden = texts.reduce((sum, text) => sum + hiddenCount(text), 0);
   const found = [
     ...(hidden > 0 ? [`contains ${counted(hidden, 'hidden character', 'hidden characters')}, marked ‹so›`] : []),
     ...(texts.some(looksMixed) ? ['contains letters that look like others, marked ‹so›'] : []),
+    ...riskOf(plan)
+      .because.filter((because) => !because.startsWith('contains'))
+      .map((because) => `high risk: it ${because}`),
+    ...(repeats > 0 ? [`asked ${counted(repeats + 1, 'time', 'times')}; a yes is for one run`] : []),
   ];
   return found.length === 0 ? [] : [...found.map((text) => paint('red', `! ${text}`)), ''];
 }

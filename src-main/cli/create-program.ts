@@ -7,6 +7,8 @@ import { addBridge } from './commands/bridge.ts';
 import { addCan } from './commands/can.ts';
 import { addClients } from './commands/clients.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGrants } from './commands/grants.ts';
+import { addHouse } from './commands/house.ts';
 import { addImages } from './commands/images.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReplay } from './commands/replay.ts';
@@ -49,6 +51,8 @@ export function createProgram(context: CommandContext, beforeAction: (name: stri
   addPolicy(program, context);
   addRuns(program, context);
   addAudit(program, context);
+  addGrants(program, context);
+  addHouse(program, context);
   addUi(program, context);
   addDoctor(program, context);
   explainMistakes(program, program.name());

@@ -24,3 +24,15 @@ export function parseSwitch(name: string, text: string | undefined): boolean {
   if (value === '' || value === '0' || value === 'false') return false;
   throw new WrongUsage(`${name}: expected 1 or 0, got ${JSON.stringify(value)}.`);
 }
+
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A length of time in milliseconds, written `500ms`, `4s`, `10m`. @throws WrongUsage */
+export function parseDuration(name: string, text: string, least: number, most: number): number {
+  const [, count = '', unit = ''] = /^(\d{1,7})(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(count) * (unitsMs[unit] ?? 0);
+  if (ms >= least && ms <= most) return ms;
+  throw new WrongUsage(
+    `${name}: expected a time such as 4s from ${least} ms to ${most / 1000} s, got ${JSON.stringify(text)}.`,
+  );
+}

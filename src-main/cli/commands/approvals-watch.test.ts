@@ -28,7 +28,7 @@ function typeInTime(line: string): void {
   type(line);
 }
 /** The words below a card: it is up once they are printed. */
-const WELCOME = 'Type approve, deny, deny REASON, hold, next, show, list or quit.';
+const WELCOME = 'Type approve, deny, deny REASON, hold, these, next, show, list, quit, or ? for all words.';
 const cardsShown = (): number => terminal.stdout.text.split(WELCOME).length - 1;
 
 describe('watching', () => {
@@ -44,7 +44,7 @@ describe('watching', () => {
     typeInTime('approve');
     expect(await first.answer).toMatchObject({ answer: 'approved', by: 'anna via terminal' });
     await terminal.stdout.until(second.card.id);
-    await terminal.stdout.until(new RegExp(`(${WELCOME}[^]*){2}`));
+    await terminal.stdout.until(/(?:Type approve, deny.*){2}/su);
     typeInTime('deny not now');
     expect(await second.answer).toEqual({ answer: 'denied', by: 'anna via terminal', because: 'not now' });
     await terminal.stdout.until('Nothing waits.');
@@ -80,7 +80,7 @@ describe('watching', () => {
     await terminal.stdout.until(WELCOME);
     host.clock.advance(ARMED_MS - 1);
     type('approve');
-    await terminal.stdout.until('That came before the card could be read');
+    await terminal.stdout.until('That came before it could be read');
     expect(host.approvals.show(card.id).state).toBe('pending');
   });
 
@@ -93,7 +93,7 @@ describe('watching', () => {
     host.clock.advance(ARMED_MS);
     terminal.stdin.write('approve\napprove\n');
     expect(await first.answer).toMatchObject({ answer: 'approved' });
-    await terminal.stdout.until('That came before the card could be read');
+    await terminal.stdout.until('That came before it could be read');
     expect(host.approvals.show(second.card.id).state).toBe('pending');
   });
 
@@ -119,7 +119,7 @@ describe('watching', () => {
       watch();
       await terminal.stdout.until(WELCOME);
       typeInTime(line);
-      await terminal.stdout.until('approve: this card, once');
+      await terminal.stdout.until('approve: this card, exactly and once');
       expect(host.approvals.show(card.id).state).toBe('pending');
     },
   );
@@ -161,6 +161,55 @@ describe('watching', () => {
     typeInTime('approve');
     expect(await answer).toMatchObject({ answer: 'approved' });
     expect(host.approvals.show(card.id).state).toBe('approved');
+  });
+
+  it('lists the cards that are alike, and answers those that were listed and none that came later', async () => {
+    const push = (branch: string) => host.ask({ plan: { argv: ['git', 'push', branch] } });
+    const [one, two] = [await push('one'), await push('two')];
+    const other = await host.ask({ plan: { argv: ['git', 'fetch', 'one'] } });
+    watch();
+    await terminal.stdout.until('1 other waits that is like it: type these.');
+    typeInTime('approve-these');
+    await terminal.stdout.until('Type these first');
+    type('these');
+    await terminal.stdout.until('2 cards are listed');
+    expect(terminal.stdout.text).toContain('      [2] two');
+    const late = await push('late');
+    await terminal.stdout.until(`New: ${late.card.id.slice(0, 12)}`);
+    typeInTime('approve-these');
+    expect([await one.answer, await two.answer].map(({ answer }) => answer)).toEqual(['approved', 'approved']);
+    for (const { card } of [other, late]) expect(host.approvals.show(card.id).state).toBe('pending');
+  });
+
+  it('does not count an answer to several that comes before they can have been read', async () => {
+    const { card } = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    terminal.stdin.write('these\napprove-these\n');
+    await terminal.stdout.until('That came before it could be read');
+    expect(host.approvals.show(card.id).state).toBe('pending');
+  });
+
+  it('approves for longer when asked to, and says what there is', async () => {
+    host.canned.rule = { verdict: 'ask', key: 'k', sentence: 'Ask before git push with any arguments' };
+    const { card, answer } = await host.ask();
+    watch();
+    await terminal.stdout.until(WELCOME);
+    type('offers');
+    await terminal.stdout.until('rule: Whatever this rule asks about: Ask before git push');
+    typeInTime('approve template hour');
+    expect(await answer).toMatchObject({ answer: 'approved', scope: 'template', lifetime: 'hour' });
+    expect(host.approvals.show(card.id)).toMatchObject({ scope: 'template', lifetime: 'hour' });
+  });
+
+  it('shows those with most to lose first', async () => {
+    await host.ask({ plan: { sandbox: 'strict', network: false } });
+    host.clock.advance(1000);
+    const forced = await host.ask({ plan: { argv: ['git', 'push', '--force'] } });
+    watch();
+    await terminal.stdout.until(WELCOME);
+    expect(terminal.stdout.text).toContain(forced.card.id);
+    expect(terminal.stdout.text).toContain('high risk: it carries a flag that overrides or deletes');
   });
 
   it('ends with 0 at the end of the input', async () => {

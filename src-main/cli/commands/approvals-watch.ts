@@ -7,10 +7,12 @@ import { approvalJson } from '../approval-json.ts';
 import { extrasOf } from '../card-extras.ts';
 import { cardLines, cardRow } from '../card-lines.ts';
 import { type Asked, asked, type CommandContext } from '../command-context.ts';
+import { planLines } from '../plan-lines.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
+import { houseNews } from '../watch/house-news.ts';
 import { WatchDesk } from '../watch/watch-desk.ts';
 
-const WELCOME = 'Type approve, deny, deny REASON, hold, next, show, list or quit.';
+const WELCOME = 'Type approve, deny, deny REASON, hold, these, next, show, list, quit, or ? for all words.';
 
 export function addWatch(approvals: Command, context: CommandContext): void {
   approvals
@@ -47,6 +49,7 @@ async function sitAtDesk(terminal: Terminal, { host, paint }: Asked): Promise<vo
     nowMs,
     say: (line) => printLines(stdout, [line]),
     row: (card) => cardRow(card, paint, nowMs()),
+    details: (card) => planLines(card.plan).map((line) => `    ${line}`),
     async show(card) {
       printLines(stdout, [
         '',
@@ -57,9 +60,11 @@ async function sitAtDesk(terminal: Terminal, { host, paint }: Asked): Promise<vo
     },
   });
   const inOrder = queue();
+  const news = houseNews();
   const { broken, stop } = listening(
     (event) => {
       if (event.name === 'approvals.changed') inOrder(() => desk.take(event.payload)).catch(fail);
+      if (event.name === 'host.changed') for (const line of news(event.payload, paint)) printLines(stdout, [line]);
     },
     () => inOrder(async () => desk.load(await host.call('approvals.list', { state: 'pending', limit: 1000 }))),
     { host, stderr },

@@ -133,15 +133,85 @@ describe('approvals approve', () => {
     expect(await said('approvals', 'approve', card.id)).toMatchObject({ code: 1, stdout: '' });
   });
 
-  it('approves nothing when a scope or lifetime is asked for that there is not', async () => {
+  it('approves wider and longer where that is offered', async () => {
+    host.canned.rule = { verdict: 'ask', key: 'k', sentence: 'Ask before git push with any arguments' };
+    const { card, answer } = await host.ask();
+    const { code, stdout } = await said(
+      'approvals',
+      'approve',
+      card.id,
+      '--scope',
+      'rule',
+      '--for',
+      'hour',
+      '--note',
+      'release day',
+    );
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Approved what this rule asks about for an hour')]);
+    expect(await answer).toMatchObject({ scope: 'rule', lifetime: 'hour' });
+    expect(host.approvals.show(card.id).note).toBe('release day');
+    const { stdout: grants } = await said('grants', 'list');
+    expect(grants).toMatch(/^gra_\w{8} {2}ends in 1 h {2}Claude: Whatever this rule asks about.* never used\n$/u);
+    const [grant] = JSON.parse((await said('grants', 'list', '--json')).stdout);
+    expect((await said('grants', 'revoke', grant.id.slice(0, 10))).stdout).toContain('Revoked: Whatever this rule');
+    expect((await said('grants', 'revoke', grant.id)).stderr).toContain('has ended already');
+  });
+
+  it('approves nothing wider where it is not offered, and nothing always without a rule that was shown', async () => {
     const { card } = await host.ask();
-    for (const wish of [
-      ['--scope', 'template'],
-      ['--for', 'hour'],
-    ]) {
-      expect((await said('approvals', 'approve', card.id, ...wish)).code).toBe(2);
-    }
+    expect(await said('approvals', 'approve', card.id, '--scope', 'rule', '--for', 'hour')).toMatchObject({ code: 1 });
+    expect(await said('approvals', 'approve', card.id, '--scope', 'rule')).toMatchObject({ code: 2 });
+    expect(await said('approvals', 'approve', card.id, '--for', 'always')).toMatchObject({ code: 1, stdout: '' });
     expect(host.approvals.show(card.id).state).toBe('pending');
+  });
+});
+
+describe('the rest of approvals', () => {
+  it('denies all of a client, and nobody else’s', async () => {
+    const [one, two] = [await host.ask(), await host.ask()];
+    const other = await host.ask({ request: { client: { name: 'Other', claims: null } } });
+    const { stdout } = await said('approvals', 'deny-all', 'Claude', '--because', 'too many');
+    expect(stdout).toContain('Denied 2 requests:');
+    expect(await one.answer).toMatchObject({ answer: 'denied', because: 'too many' });
+    expect((await two.answer).answer).toBe('denied');
+    expect(host.approvals.show(other.card.id).state).toBe('pending');
+  });
+
+  it('approves in advance what a client that is gone had asked', async () => {
+    const { card, answer, leave } = await host.ask();
+    leave();
+    await answer;
+    expect((await said('approvals', 'preapprove', card.id)).stdout).toContain('Passes once within ten minutes');
+    expect((await said('approvals', 'show', card.id)).stdout).toContain(
+      'Passes once when the client comes back, for 10 min',
+    );
+  });
+
+  it('says what was asked and answered', async () => {
+    const { card } = await host.ask();
+    await said('approvals', 'approve', card.id);
+    const { stdout } = await said('approvals', 'history');
+    expect(stdout).toContain('Claude, rule commands.git.rules[0]: asked 1 time (0.04 an hour): 1 approved, 0 denied');
+  });
+
+  it('pauses, resumes, locks and trusts', async () => {
+    expect((await said('pause')).stdout).toContain('Everything is paused');
+    expect((await said('resume')).stdout).toBe('Things may start again.\n');
+    expect((await said('lock', '--json')).stdout).toBe('{"ended":0}\n');
+    expect((await said('trust', 'Claude', '/home/anna/proj')).stderr).toContain('There is no client named Claude');
+    await said('clients', 'add', 'Claude');
+    const { stdout } = await said('trust', 'Claude', 'proj', '--minutes', '5');
+    expect(stdout).toContain('Claude is trusted in /home/anna/proj for 5 minutes');
+    expect((await said('lock', '--json')).stdout).toBe('{"ended":1}\n');
+  });
+
+  it('sets how long a client waits', async () => {
+    await said('clients', 'add', 'Claude', '--answer-within', '4s');
+    expect((await said('clients', 'list')).stdout).toContain('is answered within 4 s');
+    expect((await said('clients', 'pace', 'Claude', '--progress-extends')).stdout).toContain(
+      'as long as is usual, and',
+    );
+    expect((await said('clients', 'pace', 'Claude', '--answer-within', '4')).code).toBe(2);
   });
 });
 

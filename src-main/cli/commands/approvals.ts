@@ -7,7 +7,9 @@ import { cardLines, cardRow, oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { findApproval } from '../find-approval.ts';
 import { WrongUsage } from '../usage.ts';
+import { addMore } from './approvals-more.ts';
 import { addWatch } from './approvals-watch.ts';
+import { addApprove } from './approve.ts';
 
 export function addApprovals(program: Command, context: CommandContext): void {
   const approvals = program.command('approvals').description('requests that wait for a person, and how they ended');
@@ -21,27 +23,18 @@ export function addApprovals(program: Command, context: CommandContext): void {
     .argument('<id>', 'the approval’s id, or a prefix that fits one')
     .description('the whole plan, one argument a line')
     .action((id: string, _options: unknown, command: Command) => show(context, command, id));
-  approvals
-    .command('approve')
-    .argument('<id>', 'the approval’s id, or a prefix that fits one')
-    .option('--scope <scope>', 'how much is approved: exact, this plan alone', 'exact')
-    .option('--for <lifetime>', 'how long it holds: once', 'once')
-    .description('approve exactly this plan, once')
-    .action((id: string, options: Wish, command: Command) => approve(context, command, id, options));
+  addApprove(approvals, context);
   approvals
     .command('deny')
     .argument('<id>', 'the approval’s id, or a prefix that fits one')
     .option('--because <text>', 'why; the agent is told')
+    .option('--note <text>', 'for yourself: what you want to remember about it')
     .description('deny this request')
-    .action((id: string, options: { because?: string }, command: Command) =>
-      deny(context, command, id, options.because),
+    .action((id: string, options: { because?: string; note?: string }, command: Command) =>
+      deny(context, command, id, options),
     );
+  addMore(approvals, context);
   addWatch(approvals, context);
-}
-
-interface Wish {
-  readonly scope: string;
-  readonly for: string;
 }
 
 async function list(context: CommandContext, command: Command, state: ApprovalState | undefined): Promise<void> {
@@ -61,24 +54,22 @@ async function show(context: CommandContext, command: Command, id: string): Prom
   answer(approvalJson(card), cardLines({ card, ...extras, paint, nowMs: context.terminal.nowMs() }));
 }
 
-async function approve(context: CommandContext, command: Command, id: string, wish: Wish): Promise<void> {
+async function deny(
+  context: CommandContext,
+  command: Command,
+  id: string,
+  said: { readonly because?: string; readonly note?: string },
+): Promise<void> {
   const { host, answer } = asked(context, command);
-  if (wish.scope !== 'exact') {
-    throw new WrongUsage(`--scope: expected exact, the only scope of this version, got ${JSON.stringify(wish.scope)}.`);
-  }
-  if (wish.for !== 'once') {
-    throw new WrongUsage(`--for: expected once, the only lifetime of this version, got ${JSON.stringify(wish.for)}.`);
-  }
+  const because = saidOrNull('--because', said.because);
+  const note = saidOrNull('--note', said.note);
   const card = await findApproval(host, id);
-  const approved = await host.call('approvals.approve', { id: card.id, digest: card.digest });
-  answer(approvalJson(approved), [`Approved once: ${oneLine(approved.summary)} (${approved.id})`]);
+  const denied = await host.call('approvals.deny', { id: card.id, digest: card.digest, because, note });
+  answer(approvalJson(denied), [`Denied: ${oneLine(denied.summary)} (${denied.id})`]);
 }
 
-async function deny(context: CommandContext, command: Command, id: string, because: string | undefined): Promise<void> {
-  const { host, answer } = asked(context, command);
-  const reason = because?.trim();
-  if (reason === '') throw new WrongUsage('--because: expected a reason, got nothing.');
-  const card = await findApproval(host, id);
-  const denied = await host.call('approvals.deny', { id: card.id, digest: card.digest, because: reason ?? null });
-  answer(approvalJson(denied), [`Denied: ${oneLine(denied.summary)} (${denied.id})`]);
+function saidOrNull(flag: string, text: string | undefined): string | null {
+  const said = text?.trim() ?? null;
+  if (said === '') throw new WrongUsage(`${flag}: expected ${flag === '--note' ? 'a note' : 'a reason'}, got nothing.`);
+  return said;
 }

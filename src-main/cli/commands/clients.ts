@@ -1,9 +1,10 @@
 /** `countersign clients`: who may ask. Minting a token shows it once. */
 import type { Command } from 'commander';
-import { type ClientInfo, ClientName } from '#shared/model/index.ts';
-import { clientSnippets, counted, exactTime, relativeTime } from '#shared/text/index.ts';
+import { type ClientInfo, ClientName, type ClientPace } from '#shared/model/index.ts';
+import { clientSnippets, counted, duration, exactTime, relativeTime } from '#shared/text/index.ts';
 import { oneLine } from '../card-lines.ts';
 import { asked, type CommandContext, type Product } from '../command-context.ts';
+import { parseDuration } from '../parse-flags.ts';
 import { WrongUsage } from '../usage.ts';
 
 export function addClients(program: Command, context: CommandContext): void {
@@ -11,8 +12,24 @@ export function addClients(program: Command, context: CommandContext): void {
   clients
     .command('add')
     .argument('<name>', 'what to call the agent program, e.g. "Claude Code"')
+    .option('--answer-within <time>', 'how long one of its calls can be held for a person, e.g. 4s')
+    .option('--progress-extends', 'each progress message gives it its whole time anew')
     .description('mint a token; it is shown once')
-    .action((name: string, _options: unknown, command: Command) => add(context, command, nameFrom(name)));
+    .action((name: string, options: PaceOptions, command: Command) =>
+      add(context, command, nameFrom(name), paceFrom(options)),
+    );
+  clients
+    .command('pace')
+    .argument('<name>', 'the client')
+    .option(
+      '--answer-within <time>',
+      'how long one of its calls can be held for a person, e.g. 4s; default: the usual time',
+    )
+    .option('--progress-extends', 'each progress message gives it its whole time anew')
+    .description('say how long a client waits for one answer')
+    .action((name: string, options: PaceOptions, command: Command) =>
+      setPace(context, command, nameFrom(name), paceFrom(options)),
+    );
   clients
     .command('list')
     .description('every client, with when it was last seen')
@@ -30,9 +47,36 @@ function nameFrom(text: string): ClientName {
   throw new WrongUsage(`NAME: ${name.error.issues[0]?.message ?? 'expected a name'}; got ${JSON.stringify(text)}.`);
 }
 
-async function add(context: CommandContext, command: Command, name: ClientName): Promise<void> {
+interface PaceOptions {
+  readonly answerWithin?: string;
+  readonly progressExtends?: boolean;
+}
+
+const SHORTEST_PACE_MS = 500;
+const LONGEST_PACE_MS = 3_600_000;
+
+function paceFrom({ answerWithin, progressExtends = false }: PaceOptions): ClientPace {
+  const within =
+    answerWithin === undefined
+      ? null
+      : parseDuration('--answer-within', answerWithin, SHORTEST_PACE_MS, LONGEST_PACE_MS);
+  return { answer_within_ms: within, progress_extends: progressExtends };
+}
+
+async function setPace(context: CommandContext, command: Command, name: ClientName, pace: ClientPace): Promise<void> {
+  const { host, answer } = asked(context, command);
+  answer(await host.call('clients.setPace', { name, pace }), [`${name} ${paceWords(pace)}.`]);
+}
+
+function paceWords({ answer_within_ms, progress_extends }: ClientPace): string {
+  const within =
+    answer_within_ms === null ? 'is held as long as is usual' : `is answered within ${duration(answer_within_ms)}`;
+  return progress_extends ? `${within}, and for as long as a card waits when it asked for progress` : within;
+}
+
+async function add(context: CommandContext, command: Command, name: ClientName, pace: ClientPace): Promise<void> {
   const { host, json, dataDir, paint, answer } = asked(context, command);
-  const added = await host.call('clients.add', { name });
+  const added = await host.call('clients.add', { name, pace });
   if (json) {
     answer({ name: added.name, token: added.token }, []);
     return;
@@ -78,7 +122,9 @@ function row(client: ClientInfo, nowMs: number): string {
         ? 'never seen'
         : `seen ${relativeTime(Date.parse(client.last_seen_at), nowMs)}`;
   const claims = client.claims === null ? '' : `  claims to be ${oneLine(client.claims)}`;
-  return `${client.name}  ${state}  since ${exactTime(client.created_at)}${claims}`;
+  const { answer_within_ms, progress_extends } = client.pace;
+  const pace = answer_within_ms === null && !progress_extends ? '' : `  ${paceWords(client.pace)}`;
+  return `${client.name}  ${state}  since ${exactTime(client.created_at)}${claims}${pace}`;
 }
 
 async function revoke(context: CommandContext, command: Command, name: ClientName): Promise<void> {
