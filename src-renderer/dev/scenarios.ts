@@ -7,6 +7,7 @@ import { houseScenarios } from './house-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
+import { solverHides, solverRan, solverWaits } from './solver-scenarios.ts';
 
 async function empty(host: FakeHost): Promise<void> {
   host.world.clients = [clientOf('Claude Code')];
@@ -59,4 +60,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'first-start': firstStart,
   ...houseScenarios,
   ...policyScenarios,
+  'solver-waits': solverWaits,
+  'solver-hides': solverHides,
+  'solver-ran': solverRan,
 };

@@ -7,7 +7,7 @@ import { createFakeHost, type FakeHost } from '#renderer/client/fake-host.ts';
 import { createHostLink } from '#renderer/client/host-link.ts';
 
 /** Gives elements a size, so that virtual lists draw; a test DOM has no layout. */
-function giveLayout(): void {
+export function giveLayout(): void {
   for (const [name, px] of [
     ['offsetHeight', 600],
     ['offsetWidth', 900],

@@ -26,9 +26,9 @@ export type Span = PlainSpan | MarkSpan;
 
 /**
  * `exact` marks everything: for what will be executed. `layout` leaves spaces, tabs, newlines, look-alikes and ordinary emoji alone:
- * for what was printed, and for prose.
+ * for what was printed, and for prose. `source` is as `layout` and marks look-alikes: for programs that are read line by line.
  */
-export type VisibleMode = 'exact' | 'layout';
+export type VisibleMode = 'exact' | 'layout' | 'source';
 
 const exactMarks = new RegExp(
   `^ +| +$| {2,}| +(?=${HIDDEN_SET})|(?<=${HIDDEN_SET}) +|(?<hidden>${HIDDEN_SET})\\k<hidden>*` +
@@ -75,7 +75,7 @@ export function visible(text: string, mode: VisibleMode = 'exact'): readonly Spa
   if (text === '') return [];
   if (nothingSpecial.test(text)) return [{ kind: 'plain', text }];
   const exact = mode === 'exact';
-  const lookAlikes = new Map(exact ? lookAlikesIn(text).map(({ index, label }) => [index, label]) : []);
+  const lookAlikes = new Map(mode !== 'layout' ? lookAlikesIn(text).map(({ index, label }) => [index, label]) : []);
   const spans: Span[] = [];
   let done = 0;
   for (const match of text.matchAll(exact ? exactMarks : layoutMarks)) {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
-import { type ApprovalId, isFilePlan, type Plan } from '#shared/model/index.ts';
+import { type ApprovalId, isFilePlan, type Plan, type RunId } from '#shared/model/index.ts';
 import { commandLine, counted, shortId, solverQuestionWords } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
@@ -13,20 +13,23 @@ import { FolderPath } from './pinned.tsx';
 import { ProbeFacts } from './probe-facts.tsx';
 import { hiddenIn, lookAlikesIn, reachOf } from './reach.ts';
 import { SolverFacts } from './solver-facts.tsx';
+import type { FileHome } from './source/package-files.tsx';
 
 interface PlanProps {
   readonly plan: Plan;
   readonly home: string;
   /** The card that the plan hangs on; its standard input can be read through it. */
   readonly approval: ApprovalId | null;
+  /** The run that was made of it: what it was started with is kept there. */
+  readonly run?: RunId;
 }
 
-export function PlanSection({ plan, home, approval }: PlanProps): ReactNode {
+export function PlanSection({ plan, home, approval, run }: PlanProps): ReactNode {
   const reach = reachOf(plan);
   return (
     <section className="card-part" aria-label="The exact plan">
       <OddText plan={plan} />
-      <PlanBody plan={plan} home={home} approval={approval} />
+      <PlanBody plan={plan} home={home} approval={approval} {...(run === undefined ? {} : { run })} />
       {reach.length > 0 && (
         <ul className="badges" aria-label="Reach">
           {reach.map(({ text, hot }) => (
@@ -58,7 +61,7 @@ function OddText({ plan }: { readonly plan: Plan }): ReactNode {
   ) : null;
 }
 
-function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
+function PlanBody({ plan, home, approval, run }: PlanProps): ReactNode {
   if (isFilePlan(plan)) return <FileFacts plan={plan} home={home} />;
   switch (plan.kind) {
     case 'command':
@@ -105,7 +108,7 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
         </>
       );
     case 'solver':
-      return <SolverFacts plan={plan} approval={approval} />;
+      return <SolverFacts plan={plan} files={fileHome(approval, run)} />;
     case 'probe':
       return <ProbeFacts plan={plan} />;
     case 'run.list':
@@ -129,3 +132,6 @@ function PlanBody({ plan, home, approval }: PlanProps): ReactNode {
       return plan satisfies never;
   }
 }
+
+const fileHome = (approval: ApprovalId | null, run: RunId | undefined): FileHome | null =>
+  run !== undefined ? { at: 'run', run, kind: 'package' } : approval === null ? null : { at: 'card', approval };

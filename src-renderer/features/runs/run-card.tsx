@@ -13,6 +13,7 @@ import { RuleLink } from '../plan/rule-link.tsx';
 import { folderName, headline, planLine } from '../plan/words.ts';
 import { RunState } from './run-row.tsx';
 import { endWords, outputWords } from './run-words.ts';
+import { SolverKept } from './solver-kept.tsx';
 import { StopButton } from './stop-button.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 
@@ -51,8 +52,11 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
           </Fact>
         </dl>
       </section>
-      {planOpen && <PlanSection plan={run.plan} home={home} approval={run.approval} />}
+      {planOpen && <PlanSection plan={run.plan} home={home} approval={run.approval} run={run.id} />}
       <TranscriptView key={run.id} run={run} />
+      {run.end !== null && run.plan.kind === 'solver' && (
+        <SolverKept key={`kept-${run.id}`} run={run} plan={run.plan} />
+      )}
       {run.end === null ? (
         <footer className="card-part card-row">
           <StopButton run={run} line={planLine(run.plan, home)} />
