@@ -1,6 +1,14 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
 import { type CommandPlan, isFilePlan, type PinnedFile, type Plan, type RunLimits } from '#shared/model/index.ts';
-import { bytes, duration, networkWords, sandboxWords, solverQuestionWords, visibleText } from '#shared/text/index.ts';
+import {
+  bytes,
+  duration,
+  networkWords,
+  questionWords,
+  sandboxWords,
+  solverQuestionWords,
+  visibleText,
+} from '#shared/text/index.ts';
 import { probeLines, solverLines } from './container-lines.ts';
 import { fileLines } from './file-lines.ts';
 import { houseLines } from './house-lines.ts';
@@ -15,6 +23,9 @@ export function planLines(plan: Plan): readonly string[] {
     case 'session.create':
       return [
         labelled('Folder', visibleText(plan.workingDir.path)),
+        ...(plan.folderFrom === 'root'
+          ? [labelled('', 'proposed from the folders that the client says it works in')]
+          : []),
         ...environmentLines(plan.env, Object.keys(plan.env)),
       ];
     case 'session.list':
@@ -23,7 +34,7 @@ export function planLines(plan: Plan): readonly string[] {
       return [labelled('Session', plan.session), labelled('Force', plan.force ? 'yes: ends what runs in it' : 'no')];
     case 'policy.explain':
     case 'policy.check':
-      return [labelled('Question', plan.argv === null ? 'what it may do' : plan.argv.map(tokenText).join(' '))];
+      return [labelled('Question', `what the policy says of ${questionWords(plan)}`)];
     case 'policy.capabilities':
       return ['Asks which tools, commands and limits it has.'];
     case 'solver':

@@ -17,4 +17,6 @@ export interface Request {
   readonly peer?: Peer | null;
   /** The card for whose answer the client comes back: its ticket, or the state that it was given, says so. The card is its own or nobody's. */
   readonly comesBackFor?: ApprovalId;
+  /** Folders that the client says its person works in; absolute paths. A claim: it may be proposed, and widens nothing. */
+  readonly roots?: readonly string[];
 }

@@ -19,6 +19,7 @@ export { type Risk, riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
+export { questionWords } from './question-words.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';
 export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
 export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';

@@ -13,6 +13,8 @@ export interface ToolDefinition<Input, Output> {
   readonly output: z.ZodType<Output>;
   /** What arguments that do not fit are refused with, where that is not BAD_INPUT. */
   readonly badInput?: RefusalCode;
+  /** Whether a call with these arguments is helped by the folders that the client says its person works in. */
+  readonly wantsRoots?: (input: Readonly<Record<string, unknown>>) => boolean;
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;

@@ -38,6 +38,8 @@ export interface CallerWords {
   readonly claims: string | null;
   /** Whether its protocol version knows links to resources. */
   readonly takesLinks: boolean;
+  /** Folders that the client says its person works in; empty unless the tool wants to know. */
+  readonly roots: readonly string[];
 }
 
 export async function callTool(
@@ -45,14 +47,14 @@ export async function callTool(
   call: CallToolRequest,
   context: ServerContext,
   exchange: Exchange,
-  { claims, takesLinks }: CallerWords,
+  { claims, takesLinks, roots }: CallerWords,
 ): Promise<Delivered> {
   const { client } = exchange;
   const said = call.params.arguments ?? {};
   const hash = callHash(call.params.name, said);
   const state = context.mcpReq.requestState<Sealed>();
   if (state !== undefined) refuseForeign(parts, state, client, hash);
-  const asked = requestOf(exchange, claims, call.params.name, said);
+  const asked = { ...requestOf(exchange, claims, call.params.name, said), roots };
   const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
   using progress = reportProgress(context, patienceOf(context, parts.paceOf(client)), parts.runs);
   const from = performance.now();

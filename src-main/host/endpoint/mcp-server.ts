@@ -2,6 +2,7 @@
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext, type Tool } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
 import { type CallToolParts, callTool } from './call-tool.ts';
+import { rootsOf } from './client-roots.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { requestOf } from './request-of.ts';
 import { type ResourceShelf, serveResources } from './resources.ts';
@@ -11,6 +12,8 @@ export interface McpParts extends CallToolParts {
   readonly version: string;
   readonly tools: readonly Tool[];
   readonly resources: ResourceShelf;
+  /** Whether a call is helped by the folders that the client says its person works in. */
+  readonly wantsRoots: (tool: string, input: Readonly<Record<string, unknown>>) => boolean;
   readonly seen: (exchange: Exchange, claims: string | null) => void;
 }
 
@@ -46,7 +49,8 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
     parts.seen(exchange ?? exchangeOf(context.http?.authInfo), claims());
     return { tools: [...parts.tools] };
   });
-  server.setRequestHandler('tools/call', (call, context) => {
+  const hasRoots = (): boolean => server.getClientCapabilities()?.roots !== undefined;
+  server.setRequestHandler('tools/call', async (call, context) => {
     const known = parts.tools.some((tool) => tool.name === call.params.name);
     if (!known)
       throw new ProtocolError(
@@ -55,7 +59,10 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
       );
     const from = exchange ?? exchangeOf(context.http?.authInfo);
     parts.seen(from, claims());
-    return callTool(parts, call, context, from, { claims: claims(), takesLinks: takesLinks() });
+    const wantsRoots = parts.wantsRoots(call.params.name, call.params.arguments ?? {}) && hasRoots();
+    const roots = wantsRoots ? await rootsOf(context) : [];
+    if ('resultType' in roots) return roots;
+    return callTool(parts, call, context, from, { claims: claims(), takesLinks: takesLinks(), roots });
   });
   serveResources(server, {
     shelf: parts.resources,

@@ -59,6 +59,8 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     version: parts.version,
     tools: [...toolList(parts.capabilities.values()), awaitApprovalTool],
     resources: resourceShelf(parts.capabilities.values()),
+    wantsRoots: (tool: string, input: Readonly<Record<string, unknown>>) =>
+      parts.capabilities.get(tool)?.tool.wantsRoots?.(input) ?? false,
     clock: parts.clock,
     log: parts.log,
     refused: parts.refused,

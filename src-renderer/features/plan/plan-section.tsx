@@ -4,7 +4,7 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { type ApprovalId, isFilePlan, type Plan, type RunId } from '#shared/model/index.ts';
-import { commandLine, counted, shortId, solverQuestionWords } from '#shared/text/index.ts';
+import { counted, questionWords, shortId, solverQuestionWords } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -74,6 +74,11 @@ function PlanBody({ plan, home, approval, run }: PlanProps): ReactNode {
             <Fact term="Folder">
               <FolderPath path={plan.workingDir.path} home={home} />
             </Fact>
+            {plan.folderFrom === 'root' && (
+              <Fact term="Chosen" inWords>
+                the first folder of those that the client says it works in and the policy lists
+              </Fact>
+            )}
             <Fact term="Variables">
               <EnvTable env={plan.env} fromAgent={Object.keys(plan.env)} />
             </Fact>
@@ -86,8 +91,7 @@ function PlanBody({ plan, home, approval, run }: PlanProps): ReactNode {
     case 'policy.check':
       return (
         <p>
-          Asks what the policy says of {plan.argv === null ? 'this client' : <Visible text={commandLine(plan.argv)} />}.
-          Nothing runs.
+          Asks what the policy says of <Visible text={questionWords(plan)} />. Nothing runs.
         </p>
       );
     case 'policy.capabilities':

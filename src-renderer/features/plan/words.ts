@@ -12,6 +12,7 @@ import {
   hasHidden,
   hostAndPort,
   houseLine,
+  questionWords,
   shortenHome,
   shortId,
 } from '#shared/text/index.ts';
@@ -30,7 +31,7 @@ export function planLine(plan: Plan, home: string): string {
       return `end session ${shortId(plan.session)}`;
     case 'policy.explain':
     case 'policy.check':
-      return plan.argv === null ? 'ask what it may do' : `ask about ${commandLine(plan.argv)}`;
+      return `ask about ${questionWords(plan)}`;
     case 'policy.capabilities':
       return 'ask which tools and commands it has';
     case 'solver':

@@ -16,7 +16,10 @@ export type PolicyExplainPlan = z.infer<typeof PolicyExplainPlan>;
 export const PolicyCheckPlan = z
   .object({
     kind: z.literal('policy.check'),
-    argv: z.array(z.string()).readonly(),
+    /** The tool whose call is asked about. */
+    tool: z.string().default('execute_command'),
+    /** `null` for another tool than `execute_command`. */
+    argv: z.array(z.string()).readonly().nullable(),
     session: SessionId.nullable(),
     cwd: z.string().nullable(),
   })

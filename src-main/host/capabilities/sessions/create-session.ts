@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { driftOfFolder, pinFolder } from '#host/engines/process/index.ts';
 import { Grant } from '#host/grants/grant.ts';
-import type { SessionCreatePlan } from '#shared/model/index.ts';
-import { SessionId } from '#shared/model/index.ts';
+import { type PinnedFolder, type SessionCreatePlan, SessionId } from '#shared/model/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 const MAX_PATH_LENGTH = 4096;
@@ -17,7 +17,9 @@ const Input = z.strictObject({
     .min(1)
     .max(MAX_PATH_LENGTH)
     .optional()
-    .describe('Absolute path of the folder that commands run in. Default: the home folder.'),
+    .describe(
+      'Absolute path of the folder that commands run in. Default: the first of the client’s roots that the policy lists, else the home folder.',
+    ),
   environment: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'expected a variable name'), z.string().max(32_768))
     .refine((env) => Object.keys(env).length <= MAX_VARIABLES, `at most ${MAX_VARIABLES} variables`)
@@ -31,6 +33,9 @@ const Output = z.object({
   success: z.literal(true),
   session_id: SessionId,
   working_dir: z.string(),
+  working_dir_from: z
+    .enum(['request', 'root', 'home'])
+    .describe('Who named the folder. root: the first of the client’s roots that the policy lists.'),
   created_at: z.string(),
 });
 
@@ -45,15 +50,19 @@ export function createSession(
         'Opens a session: a working folder and environment variables that later execute_command calls share. The folder must be inside what the policy allows. The session ends when it is idle for long.',
       input: Input,
       output: Output,
+      wantsRoots: ({ working_dir }) => working_dir === undefined,
       annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
     },
     transcriptBytes: () => null,
-    plan: async (_request, input) => ({
-      kind: 'session.create',
-      workingDir: await pinFolder(input.working_dir ?? homedir()),
-      folderFrom: input.working_dir === undefined ? 'home' : 'request',
-      env: input.environment,
-    }),
+    async plan({ roots = [] }, { working_dir, environment }, policy) {
+      const proposed = working_dir === undefined ? await firstListed(roots, policy) : null;
+      return {
+        kind: 'session.create',
+        workingDir: proposed ?? (await pinFolder(working_dir ?? homedir())),
+        folderFrom: working_dir !== undefined ? 'request' : proposed === null ? 'home' : 'root',
+        env: environment,
+      };
+    },
     describe: (plan) => `Open a session in ${plan.workingDir.path}`,
     drift: (plan) => driftOfFolder(plan.workingDir),
     release: async () => undefined,
@@ -65,10 +74,22 @@ export function createSession(
           success: true,
           session_id: session.id,
           working_dir: session.workingDir.path,
+          working_dir_from: plan.folderFrom ?? 'request',
           created_at: new Date(session.createdAtMs).toISOString(),
         },
         failed: false,
       };
     },
   };
+}
+
+/** A root that the policy does not list is passed over: what a client claims widens nothing. */
+async function firstListed(roots: readonly string[], policy: CompiledPolicy): Promise<PinnedFolder | null> {
+  for (const root of roots) {
+    const folder = await pinFolder(root).catch(() => null);
+    if (folder === null) continue;
+    const { read, write, blocked } = policy.scopeOf(folder.path);
+    if ((read || write) && !blocked) return folder;
+  }
+  return null;
 }
