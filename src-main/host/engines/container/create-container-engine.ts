@@ -44,9 +44,15 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
 
   const images = runnerImages({ ...parts.images, label: `${owner}:images`, engine: () => watch.engine(), log });
 
-  const reap = async (): Promise<number> => {
+  let reaping: Promise<number> | null = null;
+  /** One at a time: two that remove the same container would each report what the other did. */
+  const reap = (): Promise<number> => {
     const found = watch.found();
-    return found === null ? 0 : reapWith(engineCalls(found.docker), owner, (name) => underWay.has(name), log);
+    if (found === null) return Promise.resolve(0);
+    reaping ??= reapWith(engineCalls(found.docker), owner, (name) => underWay.has(name), log).finally(() => {
+      reaping = null;
+    });
+    return reaping;
   };
   // What could not be removed while the engine was away, or was left by a killed host, goes as soon as there is an engine.
   watch.onChanged(() => {

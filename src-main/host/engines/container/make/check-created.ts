@@ -49,9 +49,13 @@ function hostFindings(made: Json, asked: Json): string[] {
 
 function sameSetting(key: string, made: unknown, asked: unknown): boolean {
   if (key === 'Ulimits') return isDeepStrictEqual(sorted(made), sorted(asked));
+  if (key === 'Mounts') return isDeepStrictEqual(asList(made).map(withoutNothings), asList(asked).map(withoutNothings));
   if (key === 'LogConfig') return isDeepStrictEqual(asJson(made).Type, asJson(asked).Type);
   return isDeepStrictEqual(made, asked) || (isNothing(made) && isNothing(asked));
 }
+
+const withoutNothings = (value: unknown): Json =>
+  Object.fromEntries(Object.entries(asJson(value)).filter(([, each]) => !isNothing(each)));
 
 const sorted = (list: unknown): unknown =>
   asList(list)
@@ -62,7 +66,7 @@ const sorted = (list: unknown): unknown =>
 function configFindings(made: Json, asked: Json): string[] {
   const labels = asJson(made.Labels);
   const wrong = Object.keys(asked)
-    .filter((key) => !['Labels', 'Env', 'Cmd'].includes(key) && !isDeepStrictEqual(made[key], asked[key]))
+    .filter((key) => !['Labels', 'Env', 'Cmd'].includes(key) && !sameField(key, made[key], asked[key]))
     .map((key) => `${key} is ${show(made[key])} and not ${show(asked[key])}`);
   const missing = Object.entries(asJson(asked.Labels))
     .filter(([label, value]) => labels[label] !== value)
@@ -70,6 +74,10 @@ function configFindings(made: Json, asked: Json): string[] {
   const sameEnv = isDeepStrictEqual(asList(made.Env).map(String).sort(), asList(asked.Env).map(String).sort());
   return [...wrong, ...missing, ...(sameEnv ? [] : [`Env is ${show(made.Env)} and not ${show(asked.Env)}`])];
 }
+
+/** How often an image would have its check run may stand there; that there is none is what counts. */
+const sameField = (key: string, made: unknown, asked: unknown): boolean =>
+  key === 'Healthcheck' ? isDeepStrictEqual(asJson(made).Test, asJson(asked).Test) : isDeepStrictEqual(made, asked);
 
 /** Nothing is mounted but what was asked for, and that is memory. */
 function mountFindings(made: readonly unknown[], asked: Json): string[] {

@@ -1,7 +1,7 @@
 /** The labels by which what belongs to a data folder is found again, also after its host was killed; and the names, which say the same. */
 
 export const OWNER_LABEL = 'countersign.owner';
-export const RUN_LABEL = 'countersign.run';
+const RUN_LABEL = 'countersign.run';
 
 /** What a container is called and labelled. */
 export interface Tag {

@@ -1,5 +1,6 @@
 /** The few calls to an engine that a container's life takes, each with a time within which it has to be answered. */
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { z } from 'zod';
@@ -98,6 +99,12 @@ export function engineCalls(docker: Docker): EngineCalls {
   };
 }
 
+const isThere = (container: Docker.Container, abortSignal: AbortSignal): Promise<boolean> =>
+  container.inspect({ abortSignal }).then(
+    () => true,
+    (error: unknown) => statusOf(error) !== 404,
+  );
+
 async function execIn(
   container: Docker.Container,
   command: readonly string[],
@@ -115,7 +122,9 @@ async function removeContainer(container: Docker.Container, abortSignal: AbortSi
     await container.remove({ force: true, v: true, abortSignal });
   } catch (error) {
     const status = statusOf(error);
-    if (status !== 404 && !(status === 409 && /already in progress/.test(wordsOf(error)))) throw error;
+    if (status === 404) return;
+    if (status !== 409 || !/already in progress/.test(wordsOf(error))) throw error;
+    while (!abortSignal.aborted && (await isThere(container, abortSignal))) await pause(50);
   }
 }
 

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MemoryRun } from '../process/fixtures/stage.ts';
+import { BASE_IMAGE, describeWithEngine, docker, leftOf, type Stage, setStage } from './fixtures/stage.ts';
+
+let owner: string;
+let folder: string;
+const stages: Stage[] = [];
+const others: string[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'countersign-killed-'));
+  owner = `reap-test-${randomUUID()}`;
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+  for (const stage of stages.splice(0)) await stage.clear();
+  for (const id of others.splice(0))
+    await docker
+      .getContainer(id)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
+});
+
+/** Starts a host in a process of its own and kills it, once it says so or after a while. */
+async function killAHost(at: 'ready' | number, whose = owner): Promise<void> {
+  const host = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/killed-host.ts'), whose, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(host.stdout)) {
+    if (line === 'ready') break;
+    if (line === 'starting' && at !== 'ready') {
+      await new Promise((resolve) => setTimeout(resolve, at));
+      break;
+    }
+  }
+  host.kill('SIGKILL');
+  if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
+}
+
+async function nextHost(whose = owner): Promise<Stage> {
+  const stage = await setStage(whose);
+  stages.push(stage);
+  return stage;
+}
+
+describeWithEngine('what a killed host left', () => {
+  it('ends by itself: a program whose host is gone goes on no longer than its keeper takes to notice', async () => {
+    await killAHost('ready');
+    for (let running = true; running; ) {
+      const [left] = await docker.listContainers({ all: true, filters: { label: [`countersign.owner=${owner}`] } });
+      running = left?.State === 'running';
+    }
+    expect(await leftOf(owner)).toHaveLength(1);
+    expect(await (await nextHost()).engine.reap()).toBe(1);
+    expect(await leftOf(owner)).toEqual([]);
+  });
+
+  it('is gone after the next start, at whatever moment it was killed', async () => {
+    for (const ms of [0, 20, 60, 120, 180, 240, 320]) await killAHost(ms);
+    await (await nextHost()).engine.reap();
+    expect(await leftOf(owner)).toEqual([]);
+  });
+
+  it('is left alone by a host of another data folder', async () => {
+    await killAHost('ready');
+    const other = await nextHost(`other-${owner}`);
+    expect(await other.engine.reap()).toBe(0);
+    expect(await leftOf(owner)).toHaveLength(1);
+    expect(await (await nextHost()).engine.reap()).toBe(1);
+  });
+});
+
+describeWithEngine('the reaper', () => {
+  it('touches nothing that other programs own, whatever labels it wears', async () => {
+    const label = { 'countersign.owner': owner };
+    const named = await docker.createContainer({
+      Image: BASE_IMAGE,
+      Cmd: ['true'],
+      name: `somebody-${owner}`,
+      Labels: label,
+    });
+    const plain = await docker.createContainer({
+      Image: BASE_IMAGE,
+      Cmd: ['true'],
+      name: `countersign-${owner.slice(0, 24)}-mine`,
+    });
+    others.push(named.id, plain.id);
+    expect(await (await nextHost()).engine.reap()).toBe(0);
+    expect((await docker.listContainers({ all: true })).map(({ Id }) => Id)).toEqual(
+      expect.arrayContaining([named.id, plain.id]),
+    );
+  });
+
+  it('leaves the runs of its own host alone', async () => {
+    const stage = await nextHost();
+    const run = new MemoryRun();
+    const ended = stage.python('import time\nprint("ready", flush=True)\ntime.sleep(60)', {}, { run });
+    await run.said(/ready/);
+    expect(await stage.engine.reap()).toBe(0);
+    await stage.engine.close();
+    expect((await ended).end.reason).toBe('host_quit');
+    expect(await leftOf(owner)).toEqual([]);
+  });
+});
