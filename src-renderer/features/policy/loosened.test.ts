@@ -51,6 +51,8 @@ describe('what loosens a policy', () => {
     expect(texts(head, head.replace('args: []', 'args: [], flags: { "-x": none }'))).toHaveLength(1);
     expect(texts(head, `${head}limits: { concurrent: 9 }\n`)).toEqual(['The limits changed.']);
     expect(texts(`${head}clients: { A: {} }`, head)).toHaveLength(1);
+    expect(texts(head, `${head}files: { rules: [] }\n`)).toEqual(['What “files” says changed.']);
+    expect(texts(`${head}blocked_paths: [/x]\n`, head)).toEqual(['What “blocked_paths” says changed.']);
     expect(texts(head, `# a comment\n${head}`)).toEqual([]);
   });
 });

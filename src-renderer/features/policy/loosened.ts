@@ -79,7 +79,17 @@ function restLoosened(before: unknown, after: unknown): readonly string[] {
     ...changedTerms(plain(a.commands), plain(b.commands)),
     ...(same(a.limits, b.limits) ? [] : ['The limits changed.']),
     ...(same(a.clients, b.clients) ? [] : ['What single clients may do changed.']),
+    ...otherSections(a, b),
   ];
+}
+
+const toldApart: ReadonlySet<string> = new Set(['version', 'commands', 'paths', 'limits', 'clients']);
+
+/** Whatever else stands at the top of the file: files, targets, a gateway's keys, what is yet to come. */
+function otherSections(before: Plain, after: Plain): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => !toldApart.has(key) && !same(before[key], after[key]))
+    .map((key) => `What “${key}” says changed.`);
 }
 
 /** Terms of commands that both have: the program, the environment, the sandbox, times. */
