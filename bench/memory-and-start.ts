@@ -11,7 +11,7 @@ const ONE_GB = 1_000_000_000;
 
 const POLICY = `version: 1
 commands:
-  head: { executable: /usr/bin/head, timeout: 4m, max_timeout: 5m, rules: [{ verdict: allow, args: ["..."], flags: { "-c": "<int:1-2000000000>" } }] }
+  head: { executable: /usr/bin/head, sandbox: off, timeout: 4m, max_timeout: 5m, rules: [{ verdict: allow, args: ["..."], flags: { "-c": "<int:1-2000000000>" } }] }
 paths: { read: ["WORKSPACE/**"], write: ["WORKSPACE/**"] }
 `;
 

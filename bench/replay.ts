@@ -87,6 +87,7 @@ try {
     ownFolders: [],
     home: '/home/bench',
     historyFolder: folder.history,
+    starter: async () => text,
     clock,
     log,
   });

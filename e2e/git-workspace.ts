@@ -38,6 +38,7 @@ export const GIT_POLICY = `version: 1
 commands:
   git:
     executable: /usr/bin/git
+    sandbox: off
     rules:
       - verdict: allow
         args: ["status|log|diff", "..."]
@@ -46,10 +47,10 @@ commands:
         args: [push, "..."]
         flags: { "--force": none }
         because: publishes commits
-  echo: { executable: /usr/bin/echo, rules: [{ verdict: allow, args: ["..."] }] }
-  head: { executable: /usr/bin/head, rules: [{ verdict: allow, args: ["<path:read>"], flags: { "-c": "<int:1-2000000000>" } }] }
-  sleep: { executable: /usr/bin/sleep, rules: [{ verdict: allow, args: ["<int:0-1000>"] }] }
-  date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."] }] }
+  echo: { executable: /usr/bin/echo, sandbox: off, rules: [{ verdict: allow, args: ["..."] }] }
+  head: { executable: /usr/bin/head, sandbox: off, rules: [{ verdict: allow, args: ["<path:read>"], flags: { "-c": "<int:1-2000000000>" } }] }
+  sleep: { executable: /usr/bin/sleep, sandbox: off, rules: [{ verdict: allow, args: ["<int:0-1000>"] }] }
+  date: { executable: /usr/bin/date, sandbox: off, rules: [{ verdict: ask, args: ["..."] }] }
 paths:
   read: ["WORKSPACE/**", "/dev/zero"]
   write: ["WORKSPACE/**"]

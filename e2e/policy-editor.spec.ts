@@ -10,6 +10,7 @@ commands:
   # Says what it is told.
   echo:
     executable: /usr/bin/echo
+    sandbox: off
     rules:
       - verdict: allow
         args: ["hello", "..."]
@@ -111,12 +112,12 @@ test('completion and hover come from the schema, and Tab does not trap', async (
   await yaml(page).getByText('executable: /usr/bin/echo').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('sand');
+  await page.keyboard.type('netw');
   const options = page.locator('.cm-tooltip-autocomplete');
-  await expect(options).toContainText('sandbox');
-  await options.getByText('sandbox').first().click();
-  await page.keyboard.type('o');
-  await expect(options).toContainText('off');
+  await expect(options).toContainText('network');
+  await options.getByText('network').first().click();
+  await page.keyboard.type('t');
+  await expect(options).toContainText('true');
   await page.keyboard.press('Escape');
   await yaml(page).getByText('executable', { exact: true }).hover();
   await expect(page.locator('.cm-says')).toContainText('Absolute path of the program');

@@ -31,14 +31,14 @@ const caller: Caller = { via: 'terminal', user: 'tester' };
 /** Commands that tests run; `WORKSPACE` stands for the folder. */
 export const TEST_POLICY = `version: 1
 commands:
-  "true": { executable: /usr/bin/true, rules: [{ verdict: allow, args: [] }] }
-  echo: { executable: /usr/bin/echo, rules: [{ verdict: allow, args: ["..."] }] }
-  cat: { executable: /usr/bin/cat, rules: [{ verdict: allow, args: [] }] }
-  printenv: { executable: /usr/bin/printenv, env: [GREETING], rules: [{ verdict: allow, args: ["..."] }] }
-  sleep: { executable: /usr/bin/sleep, timeout: 20s, max_timeout: 30s, rules: [{ verdict: allow, args: ["<int:0-100>"] }] }
-  date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."], because: tells the time }] }
-  pwd: { executable: /usr/bin/pwd, rules: [{ verdict: allow, args: [] }] }
-  "false": { executable: /usr/bin/false, rules: [{ verdict: allow, args: [] }] }
+  "true": { executable: /usr/bin/true, sandbox: off, rules: [{ verdict: allow, args: [] }] }
+  echo: { executable: /usr/bin/echo, sandbox: off, rules: [{ verdict: allow, args: ["..."] }] }
+  cat: { executable: /usr/bin/cat, sandbox: off, rules: [{ verdict: allow, args: [] }] }
+  printenv: { executable: /usr/bin/printenv, sandbox: off, env: [GREETING], rules: [{ verdict: allow, args: ["..."] }] }
+  sleep: { executable: /usr/bin/sleep, sandbox: off, timeout: 20s, max_timeout: 30s, rules: [{ verdict: allow, args: ["<int:0-100>"] }] }
+  date: { executable: /usr/bin/date, sandbox: off, rules: [{ verdict: ask, args: ["..."], because: tells the time }] }
+  pwd: { executable: /usr/bin/pwd, sandbox: off, rules: [{ verdict: allow, args: [] }] }
+  "false": { executable: /usr/bin/false, sandbox: off, rules: [{ verdict: allow, args: [] }] }
 paths:
   read: ["WORKSPACE/**"]
   write: ["WORKSPACE/**"]

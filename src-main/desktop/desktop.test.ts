@@ -11,7 +11,7 @@ import { type FakeElectron, fakeElectron } from './testing/fake-electron.ts';
 
 const POLICY = `version: 1
 commands:
-  date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."], because: tells the time }] }
+  date: { executable: /usr/bin/date, sandbox: off, rules: [{ verdict: ask, args: ["..."], because: tells the time }] }
 paths:
   read: ["WORKSPACE/**"]
   write: ["WORKSPACE/**"]

@@ -24,7 +24,7 @@ import { solverParts } from './composition/solver-parts.ts';
 import { createFilePins, machineProcesses, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
-import { importText, packsHere, withPack } from './policy/index.ts';
+import { startingPoints } from './policy/index.ts';
 import { redactValue } from './records/index.ts';
 
 export type { Host, HostOptions } from './composition/host-options.ts';
@@ -71,7 +71,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     images: containers.images,
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
-    startingPoints: { importText, packsHere, withPack },
+    startingPoints: startingPoints(),
     ...{ status, pause, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
     tryExecutable: (path) => pins.pinFile(path),

@@ -172,8 +172,8 @@ describe('a client of the 2025 generation', () => {
 describe('what a plan sends to standard input', () => {
   const TEXT = 'secret plans\n';
   const policy = TEST_POLICY.replace(
-    'cat: { executable: /usr/bin/cat, rules: [{ verdict: allow',
-    'cat: { executable: /usr/bin/cat, rules: [{ verdict: ask',
+    'cat: { executable: /usr/bin/cat, sandbox: off, rules: [{ verdict: allow',
+    'cat: { executable: /usr/bin/cat, sandbox: off, rules: [{ verdict: ask',
   );
 
   it('can be read for as long as its card waits, also after a restart, and reaches the program', async () => {

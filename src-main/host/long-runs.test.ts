@@ -8,9 +8,9 @@ import { openTestHost, TEST_POLICY, type TestHost } from '../../test/open-test-h
 
 const POLICY = `${TEST_POLICY.replace(
   'paths:',
-  `  seq: { executable: /usr/bin/seq, rules: [{ verdict: allow, args: ["<int:0-1000000>"] }] }
-  tee: { executable: /usr/bin/tee, rules: [{ verdict: allow, args: ["<path:write>"] }] }
-  timeout: { executable: /usr/bin/timeout, env: [GREETING], rules: [{ verdict: ask, args: ["..."] }] }
+  `  seq: { executable: /usr/bin/seq, sandbox: off, rules: [{ verdict: allow, args: ["<int:0-1000000>"] }] }
+  tee: { executable: /usr/bin/tee, sandbox: off, rules: [{ verdict: allow, args: ["<path:write>"] }] }
+  timeout: { executable: /usr/bin/timeout, sandbox: off, env: [GREETING], rules: [{ verdict: ask, args: ["..."] }] }
 paths:`,
 )}limits: { session_idle: 1h }
 `;

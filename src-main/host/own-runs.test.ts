@@ -8,8 +8,8 @@ const POLICY = `${TEST_POLICY}
   # Prints lines, on both streams.
 `.replace(
   'paths:',
-  `  seq: { executable: /usr/bin/seq, rules: [{ verdict: allow, args: ["<int:0-1000000>"] }] }
-  ls: { executable: /usr/bin/ls, rules: [{ verdict: allow, args: ["..."] }] }
+  `  seq: { executable: /usr/bin/seq, sandbox: off, rules: [{ verdict: allow, args: ["<int:0-1000000>"] }] }
+  ls: { executable: /usr/bin/ls, sandbox: off, rules: [{ verdict: allow, args: ["..."] }] }
 paths:`,
 );
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

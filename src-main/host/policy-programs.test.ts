@@ -12,9 +12,9 @@ let program: string;
 const policy = (more = ''): string => `version: 1
 paths: { read: ["${app.workspace}/**"], write: ["${app.workspace}/**"] }
 commands:
-  tool: { executable: ${program}, rules: [{ verdict: allow, args: ["..."] }] }
-  cat: { executable: /usr/bin/cat, rules: [{ verdict: allow, args: ["<path:read>..."] }] }
-  bash: { executable: /usr/bin/bash, rules: [{ verdict: ask, args: ["<text>", "..."] }] }
+  tool: { executable: ${program}, sandbox: off, rules: [{ verdict: allow, args: ["..."] }] }
+  cat: { executable: /usr/bin/cat, sandbox: off, rules: [{ verdict: allow, args: ["<path:read>..."] }] }
+  bash: { executable: /usr/bin/bash, sandbox: off, rules: [{ verdict: ask, args: ["<text>", "..."] }] }
 ${more}`;
 
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { openTestHost, TEST_POLICY, type TestHost } from '../../test/open-test-h
 
 const POLICY = `${TEST_POLICY.replace(
   'pwd: {',
-  'uname: { executable: /usr/bin/uname, rules: [{ verdict: allow, args: [], flags: { "-a": none } }, { verdict: allow, args: [secret], clients: [Other] }] }\n  pwd: {',
+  'uname: { executable: /usr/bin/uname, sandbox: off, rules: [{ verdict: allow, args: [], flags: { "-a": none } }, { verdict: allow, args: [secret], clients: [Other] }] }\n  pwd: {',
 )}clients:
   Claude: { commands: { pwd: { deny: true, because: not for Claude } } }
   Other: { commands: { echo: { deny: true, because: hidden from Claude } } }

@@ -9,7 +9,7 @@ export interface NewRule {
   readonly over_ask?: boolean;
   readonly cwd?: readonly string[];
   readonly clients?: readonly string[];
-  readonly sandbox?: string;
+  readonly sandbox?: 'off' | 'workspace' | 'strict';
   readonly network?: boolean;
   readonly timeout?: string;
   readonly limits?: Readonly<Record<string, string | number>>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SANDBOX } from './defaults.ts';
 import { PolicyDocument } from './document.ts';
 import { commandSentences, ruleSentence } from './sentence.ts';
 
@@ -45,6 +46,21 @@ describe('ruleSentence', () => {
     ],
   ] as const)('%s', (sentence, rule) => {
     expect(ruleSentence('git', rule)).toBe(sentence);
+  });
+});
+
+describe('the fence', () => {
+  const of = (rule: { readonly sandbox?: 'off' | 'workspace' | 'strict'; readonly network?: boolean }): string =>
+    ruleSentence('git', { verdict: 'ask', args: ['push'], ...rule });
+
+  it('is spoken of where it is another than the usual one', () => {
+    expect(of({})).toBe('Ask before git push and nothing more');
+    expect(of({ sandbox: DEFAULT_SANDBOX })).toBe('Ask before git push and nothing more');
+    expect(of({ sandbox: 'strict' })).toBe('Ask before git push and nothing more, in a strict sandbox');
+    expect(of({ sandbox: 'strict', network: true })).toContain(', in a strict sandbox, with the network');
+    expect(of({ sandbox: 'off', network: true })).not.toContain('network');
+    const other = DEFAULT_SANDBOX === 'off' ? 'workspace' : 'off';
+    expect(of({ sandbox: other })).toMatch(/, (?:in|without) a sandbox$/u);
   });
 });
 

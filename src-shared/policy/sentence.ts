@@ -1,6 +1,7 @@
 /** A rule as a plain sentence for people: what the editor, the prompt and the command line show instead of YAML. */
 import { type ArgumentPattern, describeHole, type Hole, orList, parseArgumentPattern } from './argument-pattern.ts';
 import type { CommandDocument } from './command-document.ts';
+import { DEFAULT_SANDBOX } from './defaults.ts';
 import type { ClientDocument } from './document.ts';
 import type { RuleDocument } from './rule-document.ts';
 
@@ -23,7 +24,11 @@ interface WrittenRule {
   readonly cwd?: readonly string[] | undefined;
   readonly clients?: readonly string[] | undefined;
   readonly over_ask?: boolean | undefined;
+  readonly sandbox?: Fence | undefined;
+  readonly network?: boolean | undefined;
 }
+
+type Fence = CommandDocument['sandbox'];
 
 /** `Allow git status, log or diff with any arguments`, `Ask before git push with any arguments: publishes commits`. */
 export function ruleSentence(command: string, rule: WrittenRule): string {
@@ -36,13 +41,22 @@ export function ruleSentence(command: string, rule: WrittenRule): string {
   const whom = rule.clients === undefined ? '' : `, for ${orList(rule.clients)} alone`;
   const what = `${command}${wordsOf(patterns)} ${operandsOf(patterns)}${flagsOf(flags)}`;
   const exception = rule.over_ask === true ? ', even where a rule asks' : '';
-  const sentence = `${verbs[rule.verdict]} ${what}${where}${whom}${exception}`;
+  const fence = rule.verdict === 'deny' ? '' : fenceOf(rule);
+  const sentence = `${verbs[rule.verdict]} ${what}${where}${whom}${fence}${exception}`;
   return rule.because === undefined ? sentence : `${sentence}: ${rule.because}`;
 }
 
+const fences = { off: ', without a sandbox', workspace: ', in a sandbox', strict: ', in a strict sandbox' } as const;
+
+/** The fence where it is another than the usual one, and the network where a sandbox would keep it away. */
+function fenceOf({ sandbox = DEFAULT_SANDBOX, network }: Pick<WrittenRule, 'sandbox' | 'network'>): string {
+  const fence = sandbox === DEFAULT_SANDBOX ? '' : fences[sandbox];
+  return network === true && sandbox !== 'off' ? `${fence}, with the network` : fence;
+}
+
 /** The sentence of a shorthand prefix. */
-export function prefixSentence(command: string, prefix: string, verdict: RuleDocument['verdict']): string {
-  return `${verbs[verdict]} ${command} ${prefix} with any arguments`;
+function prefixSentence(command: string, prefix: string, verdict: RuleDocument['verdict'], fence: string): string {
+  return `${verbs[verdict]} ${command} ${prefix} with any arguments${fence}`;
 }
 
 /** Everything that a command's entry says, in the order of the file. @param id of the entry */
@@ -52,13 +66,14 @@ export function commandSentences(
   id = `commands.${command}`,
 ): readonly RuleSentence[] {
   const gate = entry.requires_confirmation;
+  const fence = fenceOf(entry);
   const isBare = entry.allowed_prefixes === undefined && entry.rules === undefined && !Array.isArray(gate);
-  const bare: RuleSentence = { id, verdict: 'ask', sentence: `Ask before ${command} with any arguments` };
+  const bare: RuleSentence = { id, verdict: 'ask', sentence: `Ask before ${command} with any arguments${fence}` };
   const sentences: RuleSentence[] = isBare ? [bare] : [];
   const prefixes: readonly RuleSentence[] = (entry.allowed_prefixes ?? []).map((prefix, index) => ({
     id: `${id}.allowed_prefixes[${index}]`,
     verdict: 'allow',
-    sentence: prefixSentence(command, prefix, 'allow'),
+    sentence: prefixSentence(command, prefix, 'allow', fence),
   }));
   sentences.push(...prefixes);
   if (gate === true) {
@@ -66,12 +81,15 @@ export function commandSentences(
     sentences.push({ id: `${id}.requires_confirmation`, verdict: 'ask', sentence });
   } else if (Array.isArray(gate)) {
     for (const [index, prefix] of gate.entries()) {
-      const sentence = prefixSentence(command, prefix, 'ask');
+      const sentence = prefixSentence(command, prefix, 'ask', fence);
       sentences.push({ id: `${id}.requires_confirmation[${index}]`, verdict: 'ask', sentence });
     }
   }
   for (const [index, rule] of (entry.rules ?? []).entries()) {
-    const sentence = ruleSentence(command, rule);
+    const sandbox = rule.sandbox ?? entry.sandbox;
+    // As in the policy itself: a rule that names a fence of its own says of the network for itself.
+    const network = rule.network ?? (rule.sandbox === undefined ? entry.network : undefined);
+    const sentence = ruleSentence(command, { ...rule, sandbox, network });
     sentences.push({ id: `${id}.rules[${index}]`, verdict: rule.verdict, sentence });
   }
   if (sentences.length > 0) return sentences;

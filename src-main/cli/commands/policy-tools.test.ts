@@ -55,7 +55,7 @@ describe('replay', () => {
     await agent.close();
     writeFileSync(
       join(app.dataDir, 'draft.yaml'),
-      policy().replace(/echo: .*/u, 'echo: { executable: /usr/bin/echo, requires_confirmation: true }'),
+      policy().replace(/echo: .*/u, 'echo: { executable: /usr/bin/echo, sandbox: off, requires_confirmation: true }'),
       { mode: 0o600 },
     );
     const { code, stdout } = await said('replay', 'draft.yaml');

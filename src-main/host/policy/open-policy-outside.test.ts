@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#host/ports/system-clock.ts';
 import { silentLog } from '../../../test/silent-log.ts';
-import { openPolicy, type Policies } from './index.ts';
+import { openPolicy, type Policies, starterPolicy } from './index.ts';
 import { sha256Of } from './keep/history.ts';
 
 let base: string;
@@ -39,7 +39,7 @@ async function open(named = file): Promise<Policies> {
   await opened.at(-1)?.close();
   const policies = await openPolicy({
     ...{ file: named, ownFolders: [join(base, 'data')], home: base, historyFolder: join(base, 'history') },
-    ...{ clock: systemClock(), log: silentLog() },
+    ...{ clock: systemClock(), log: silentLog(), starter: () => starterPolicy() },
   });
   opened.push(policies);
   return policies;

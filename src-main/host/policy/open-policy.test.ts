@@ -19,7 +19,7 @@ import { systemClock } from '#host/ports/system-clock.ts';
 import type { PolicyStatus } from '#shared/contract/index.ts';
 import { silentLog } from '../../../test/silent-log.ts';
 import { planFor } from './fixtures/load-policy.ts';
-import { openPolicy, type Policies } from './index.ts';
+import { openPolicy, type Policies, starterPolicy } from './index.ts';
 
 const anna = { name: 'anna', claims: null };
 
@@ -56,7 +56,13 @@ async function open(
 ): Promise<Policies> {
   const policies = await openPolicy({
     ...{ file, ownFolders: [join(base, 'data')], home: base, historyFolder: history },
-    ...{ clock: systemClock(), log: silentLog(), confirmsOutside: () => false, ...change },
+    ...{
+      clock: systemClock(),
+      log: silentLog(),
+      starter: () => starterPolicy(),
+      confirmsOutside: () => false,
+      ...change,
+    },
   });
   opened.push(policies);
   return policies;

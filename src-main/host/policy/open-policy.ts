@@ -14,7 +14,6 @@ import { type Author, foundInFile, type InForce } from './keep/in-force.ts';
 import { type PolicyFile, readPolicyFile } from './keep/read-policy-file.ts';
 import { realBase } from './keep/real-base.ts';
 import { replacePolicyFile } from './keep/replace-policy-file.ts';
-import { starterPolicy } from './keep/starter.ts';
 import { watchFile } from './keep/watch-file.ts';
 import { writeStarter } from './keep/write-starter.ts';
 import { type CompileOptions, type CompileResult, compilePolicy, noPolicy } from './load/compile-policy.ts';
@@ -32,7 +31,7 @@ export interface OpenPolicyOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** What a missing file is written with, the first time. */
-  readonly starter?: () => Promise<string>;
+  readonly starter: () => Promise<string>;
   /** Looks at a program that the policy names; without it, no program is looked at before it is asked for. */
   readonly inspectProgram?: InspectProgram;
   /** Whether a change made outside the app waits for the person; default: it does. */
@@ -84,7 +83,7 @@ export class Policies {
       break;
     }
     const { file, clock, log, starter } = this.#options;
-    if (this.#newest === undefined) this.#starterSha256 = await writeStarter(file, starter ?? starterPolicy, log);
+    if (this.#newest === undefined) this.#starterSha256 = await writeStarter(file, starter, log);
     await this.#load();
     if (this.#inForce === undefined) await this.#recover();
     // Where looking fails, what is in force stays so; the next change, or the next look, tries again.

@@ -3,8 +3,9 @@
  * asks, a rule that the language cannot hold is left out, a command that would only be denied is not listed. Each rule leaves a note.
  */
 import type { ImportNote } from '#shared/contract/index.ts';
-import { FilesDocument, LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
+import { DEFAULT_SANDBOX, FilesDocument, LimitsDocument, PathsDocument, ruleSentence } from '#shared/policy/index.ts';
 import { baseName } from '#shared/text/index.ts';
+import { saysOff } from '../keep/sandbox-here.ts';
 import { launcherAmong } from '../language/launchers.ts';
 import { isOdd, type Surroundings, shown } from './source.ts';
 
@@ -85,6 +86,24 @@ export class Draft {
     command.rules.push(this.#checkLauncher(command, rule));
   }
 
+  /** Whether the commands have to say that they run without a sandbox. */
+  get saysOff(): boolean {
+    return saysOff(this.#surroundings.sandbox);
+  }
+
+  /** Elsewhere a program runs as the person; here the fence is there unless a command says otherwise. */
+  #noteFence(): void {
+    if (DEFAULT_SANDBOX === 'off') return;
+    const from = 'every command';
+    if (this.saysOff) {
+      const because = 'this machine has no sandbox, and without one they ran there too';
+      this.notes.push({ kind: 'translated', from, to: 'sandbox: off', because });
+      return;
+    }
+    const because = 'it runs in a sandbox without network here; where it needs more, say network: true or sandbox: off';
+    this.notes.push({ kind: 'tightened', from, to: `sandbox: ${DEFAULT_SANDBOX}`, because });
+  }
+
   #checkLauncher(command: DraftCommand, rule: DraftRule): DraftRule {
     const launcher = launcherAmong([command.name, baseName(command.executable)]);
     if (launcher === null || rule.verdict !== 'allow' || isPinned(rule)) return rule;
@@ -140,6 +159,7 @@ export class Draft {
       for (const { from } of command.rules) this.leftOut(from, 'what is not listed is denied anyway');
       this.commands.delete(name);
     }
+    if (this.commands.size > 0) this.#noteFence();
     for (const { name, rules } of this.commands.values()) for (const rule of rules) this.notes.push(noteOf(name, rule));
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import { visibleText } from '#shared/text/index.ts';
+import type { SandboxHere } from '../keep/sandbox-here.ts';
 import { MAX_POLICY_BYTES, parseYaml } from '../load/parse-yaml.ts';
 import { whereJsonEnds } from './where-json-ends.ts';
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   findProgram(name: string): Promise<string | undefined>;
   /** The person's home folder, absolute. */
   readonly home: string;
+  /** Without it, the usual fence counts as being there. */
+  readonly sandbox?: SandboxHere;
 }
 
 export type Mapping = Readonly<Record<string, unknown>>;

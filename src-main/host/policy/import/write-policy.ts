@@ -33,14 +33,19 @@ export function writePolicy(draft: Draft, title: string): string {
     root.set('files', files);
   }
   const commands = new YAMLMap();
-  for (const command of draft.commands.values()) commands.set(new Scalar(command.name), commandNode(command));
+  for (const command of draft.commands.values())
+    commands.set(new Scalar(command.name), commandNode(command, draft.saysOff));
   root.set('commands', commands);
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function commandNode({ executable, maxArgs, maxTimeout, outputBytes, limits, rules }: DraftCommand): YAMLMap {
+function commandNode(
+  { executable, maxArgs, maxTimeout, outputBytes, limits, rules }: DraftCommand,
+  saysOff: boolean,
+): YAMLMap {
   const node = new YAMLMap();
   node.set('executable', executable);
+  if (saysOff) node.set('sandbox', 'off');
   if (maxArgs !== undefined) node.set('max_args', maxArgs);
   if (maxTimeout !== undefined) node.set('max_timeout', maxTimeout);
   if (outputBytes !== undefined) node.set('output_bytes', outputBytes);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SANDBOX } from '#shared/policy/index.ts';
 import { FILE, loadPolicy, NOW_MS, planFor } from '../fixtures/load-policy.ts';
 import { decide } from '../index.ts';
 import { starterPolicy } from './starter.ts';
@@ -12,7 +13,7 @@ const word = (...argv: readonly string[]): string => {
 
 describe('the starter policy', () => {
   it('names only programs that are here', async () => {
-    expect(await starterPolicy(['/nowhere'])).toContain('commands: {}');
+    expect(await starterPolicy({ folders: ['/nowhere'] })).toContain('commands: {}');
     expect(policy.commandNames).toEqual(expect.arrayContaining(['ls', 'cat', 'echo', 'date', 'uname', 'pwd', 'true']));
     expect(policy.file).toBe(FILE);
   });
@@ -63,17 +64,45 @@ describe('the starter policy', () => {
     expect(word('cat', 'a.txt')).toBe('allow');
     expect(word('ls', '-la', 'src')).toBe('allow');
     expect(word('head', '-20', '/home/anna/projects/x')).toBe('allow');
-    for (const path of [
-      '/etc/passwd',
-      '/home/anna/notes',
-      '.env',
-      '/home/anna/.ssh/id_rsa',
-      '/home/anna/code/.git/config',
-      '/data/audit',
-    ]) {
+    for (const path of ['/etc/passwd', '/home/anna/notes', '.env', '/home/anna/.ssh/id_rsa', '/data/audit']) {
       expect([path, word('cat', path)]).toEqual([path, 'deny']);
     }
   });
+
+  it('lets git read its settings, and nobody write what programs act on', () => {
+    for (const path of [
+      '/home/anna/code/.git/config',
+      '/home/anna/.gitconfig',
+      '/home/anna/code/.git/hooks/pre-commit',
+    ])
+      expect([path, policy.scopeOf(path)]).toEqual([path, { read: true, write: false, blocked: false }]);
+    expect(policy.scopeOf('/home/anna/.config/git/credentials').blocked).toBe(true);
+  });
+
+  it.runIf(policy.commandNames.includes('git'))('fences what needs no keys, and says where it does not', () => {
+    const fence = (...argv: readonly string[]) => policy.commandTerms(argv, { name: 'tester', claims: null })?.sandbox;
+    expect(fence('git', 'push')).toBe('off');
+    expect(fence('git', 'fetch')).toBe('off');
+    expect([fence('git', 'status'), fence('git', 'commit'), fence('cat', 'x')]).toEqual(Array(3).fill(DEFAULT_SANDBOX));
+  });
+
+  it.runIf(DEFAULT_SANDBOX !== 'off')(
+    'on a machine without a sandbox says so, with what to do, and is of use',
+    async () => {
+      const found = 'there is no /usr/bin/bwrap.';
+      const text = await starterPolicy({ sandbox: { name: null, found, fix: 'sudo apt-get install -y bubblewrap' } });
+      expect(text).toContain('# This machine has no sandbox: there is no /usr/bin/bwrap.\n');
+      expect(text).toContain('# To change that: sudo apt-get install -y bubblewrap\n');
+      const bare = loadPolicy(text, { home: '/home/anna' });
+      for (const name of bare.commandNames)
+        expect(bare.commandTerms([name], { name: 'tester', claims: null }), name).toMatchObject({
+          sandbox: 'off',
+          network: true,
+        });
+      const works = await starterPolicy({ sandbox: { name: 'bubblewrap', found: 'it works', fix: null } });
+      expect(works).toBe(await starterPolicy());
+    },
+  );
 
   it('does not let the clock be set, nor a search look where it may not', () => {
     expect(word('date')).toBe('allow');

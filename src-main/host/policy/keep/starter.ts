@@ -1,17 +1,30 @@
 /**
  * The policy that a new data folder starts with: looking is allowed, changing a repository waits for a person, everything else is denied.
- * Only programs that are on this machine are listed.
+ * Only programs that are on this machine are listed; what needs the person's own credentials says that it runs without a sandbox.
  */
 import { findProgram } from './find-program.ts';
+import { type SandboxHere, saysOff, whyOff } from './sandbox-here.ts';
+
+export interface StarterSurroundings {
+  /** Without it, the usual fence counts as being there. */
+  readonly sandbox?: SandboxHere;
+  /** Where programs are looked for. */
+  readonly folders?: readonly string[];
+}
 
 /** @returns the text of the starter policy for this machine */
-export async function starterPolicy(folders?: readonly string[]): Promise<string> {
+export async function starterPolicy({ sandbox, folders }: StarterSurroundings = {}): Promise<string> {
   const commands: string[] = [];
+  const isOff = saysOff(sandbox);
   for (const [name, rules] of starterCommands) {
     const executable = await findProgram(name, folders);
-    if (executable !== undefined) commands.push(`  ${quotedName(name)}:\n    executable: ${executable}\n${rules}`);
+    if (executable === undefined) continue;
+    const fence = isOff ? '    sandbox: off\n' : '';
+    commands.push(`  ${quotedName(name)}:\n    executable: ${executable}\n${fence}${rules}`);
   }
-  return `${opening}\n${commands.length === 0 ? 'commands: {}\n' : `commands:\n${commands.join('\n')}`}`;
+  const why = isOff && sandbox !== undefined ? whyOff(sandbox).map((line) => `# ${line}\n`) : [];
+  const list = commands.length === 0 ? 'commands: {}\n' : `commands:\n${commands.join('\n')}`;
+  return `${opening}\n${why.join('')}${list}`;
 }
 
 /** YAML takes a bare `true` for something else than a name. */
@@ -27,6 +40,10 @@ paths:
   # Where commands may be started and files read. "~" alone is the home folder itself without what is in it.
   read:
     - "~"
+    # Git's settings of yours, without which it can make no commit.
+    - ~/.gitconfig
+    - ~/.config/git/config
+    - ~/.config/git/ignore
     - ~/projects/**
     - ~/code/**
     - ~/src/**
@@ -45,7 +62,8 @@ paths:
     - ~/workspace/**
     - ~/repos/**
     - ~/git/**
-  # Never, whatever stands above. A rule with "<path:read>" keeps to this; a program that looks for files by itself does not.
+  # Never, whatever stands above. Without a sandbox, a program that looks for files by itself does not keep to this.
+  # Keys, agents' settings, and what shells and git run by themselves are guarded in any case.
   blocked:
     # Keys and passwords.
     - "**/.ssh/**"
@@ -78,26 +96,17 @@ paths:
     - "**/.config/microsoft-edge/**"
     - "**/Library/Application Support/**"
     - "**/AppData/**"
-    # What other agents and editors are told, and what shells and git run by themselves.
+    # What other agents are told, and what was typed.
     - "**/.claude/**"
     - "**/.claude.json"
     - "**/.codex/**"
     - "**/.cursor/**"
     - "**/.gemini/**"
-    - "**/.vscode/**"
-    - "**/.git/hooks/**"
-    - "**/.git/config"
-    - "**/.gitconfig"
-    - "**/.bashrc"
-    - "**/.bash_profile"
-    - "**/.profile"
-    - "**/.zshrc"
-    - "**/.zshenv"
     - "**/.bash_history"
     - "**/.zsh_history"
 `;
 
-const git = `    # Git runs what a repository's own configuration names (hooks, file monitors), so allow it where you trust the repositories.
+const git = `    # Git runs what a repository's own configuration names (hooks, file monitors); outside a sandbox only where you trust it.
     rules:
       - verdict: allow
         args: ["status|log|show|shortlog|describe|rev-parse|ls-files|ls-tree|cat-file|merge-base|count-objects", "..."]
@@ -189,11 +198,14 @@ const git = `    # Git runs what a repository's own configuration names (hooks, 
         because: changes the repository
         examples: { match: [[git, commit, -m, message]], not_match: [[git, status]] }
       - verdict: ask
+        # Your keys are out of a sandbox's reach, so what needs them runs without one.
+        sandbox: off
         args: ["fetch|pull|clone|ls-remote", "..."]
-        because: reaches another machine
+        because: reaches another machine with your keys, without a sandbox
       - verdict: ask
+        sandbox: off
         args: [push, "..."]
-        because: publishes commits
+        because: publishes commits with your keys, without a sandbox
         examples: { match: [[git, push], [git, push, --force, origin, main]] }
 `;
 

@@ -93,7 +93,7 @@ describe('terms of a rule', () => {
   });
 
   it.each([
-    ['network: false', 'the network can only be taken away inside a sandbox'],
+    ['sandbox: off, network: false', 'the network can only be taken away inside a sandbox'],
     ['timeout: 20s, limits: { max_timeout: 10s }', 'longer than the rule’s max_timeout'],
     ['cwd: []', 'without “cwd” the rule counts in every folder'],
     ['clients: []', 'without “clients” the rule is for all'],

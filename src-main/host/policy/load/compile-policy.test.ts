@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orList, PolicyDocument } from '#shared/policy/index.ts';
+import { DEFAULT_SANDBOX, orList, PolicyDocument } from '#shared/policy/index.ts';
 import { loadPolicy, policyWith, problemsOf, warningsOf } from '../fixtures/load-policy.ts';
 import { starterPolicy } from '../keep/starter.ts';
 import { MAX_POLICY_BYTES } from './parse-yaml.ts';
@@ -177,8 +177,8 @@ describe('what does not fit the schema', () => {
     ],
     ['    env: [A=B]\n', '5:11 “env”: expected the name of an environment variable, and “A=B” came.'],
     [
-      '    network: false\n',
-      '5:14 the network can only be taken away inside a sandbox: set sandbox to workspace or strict.',
+      '    sandbox: off\n    network: false\n',
+      '6:14 the network can only be taken away inside a sandbox: set sandbox to workspace or strict.',
     ],
     ['    timeout: 10m\n', '5:14 timeout is longer than max_timeout (300s here).'],
   ])('says of %j where it is and what was expected', (entry, problem) => {
@@ -355,8 +355,8 @@ describe('a good policy', () => {
       cpuMs: null,
       openFiles: 1024,
       fileBytes: null,
-      sandbox: 'off',
-      network: true,
+      sandbox: DEFAULT_SANDBOX,
+      network: DEFAULT_SANDBOX === 'off',
       pathWords: [],
     });
     expect(policy.limits.approvalTimeoutMs).toBe(600_000);
@@ -406,6 +406,6 @@ rules:
     const text = await starterPolicy();
     expect(warningsOf(text)).toEqual([]);
     expect(loadPolicy(text).commandNames).toContain('cat');
-    expect(warningsOf(await starterPolicy(['/nowhere']))).toEqual([]);
+    expect(warningsOf(await starterPolicy({ folders: ['/nowhere'] }))).toEqual([]);
   });
 });

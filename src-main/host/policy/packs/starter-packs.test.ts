@@ -1,7 +1,7 @@
 /** The packs as they are handed out: they compile without a warning, their examples pass, and nothing that destroys is ever allowed. */
 import { describe, expect, it } from 'vitest';
 import { StarterPack } from '#shared/contract/index.ts';
-import { PolicyDocument } from '#shared/policy/index.ts';
+import { DEFAULT_SANDBOX, PolicyDocument } from '#shared/policy/index.ts';
 import { loadPolicy, NOW_MS, planFor, problemsOf, warningsOf } from '../fixtures/load-policy.ts';
 import { decide } from '../index.ts';
 import { parseYaml } from '../load/parse-yaml.ts';
@@ -134,4 +134,17 @@ it('a program that this machine does not have is named as missing, and the other
   expect(python?.missing).toEqual(['pip']);
   expect(python?.text).toMatch(/executable: \/opt\/bin\/python3/u);
   expect(problemsOf(python?.text ?? '')).toEqual([]);
+});
+
+describe.runIf(DEFAULT_SANDBOX !== 'off')('on a machine without a sandbox', async () => {
+  const sandbox = { name: null, found: 'there is no /usr/bin/bwrap.', fix: 'sudo apt-get install -y bubblewrap' };
+  const bare = await starterPacks({ ...everything, sandbox });
+
+  it.each(bare.map(({ id, text }) => [id, text]))('%s says so at each command, and still compiles', (_id, text) => {
+    expect(problemsOf(text)).toEqual([]);
+    const policy = loadPolicy(text);
+    for (const name of policy.commandNames)
+      expect(policy.commandTerms([name], { name: 'x', claims: null })?.sandbox, name).toBe('off');
+    if (!text.includes('# It ')) expect(text).toContain('sandbox: off # this machine has no sandbox');
+  });
 });

@@ -142,7 +142,10 @@ function tryShape(shape: Shape, { plan, command, policy, asked, parts }: Trial):
   return {
     ok: true,
     choice: shape.choice,
-    sentence: ruleSentence(plan.command, { ...newRule(addition), because: undefined }),
+    sentence: ruleSentence(plan.command, {
+      ...newRule(addition),
+      ...{ sandbox: wanted.sandbox, network: wanted.network, because: undefined },
+    }),
     text: edit.text,
     candidate: { command: plan.command, rule, scopeOf: (path) => after.scopes.scopeOf(path) },
   };

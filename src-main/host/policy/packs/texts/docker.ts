@@ -6,6 +6,8 @@ export const dockerPack = {
   sentence: 'Agents may list containers and images; logs and details wait for you, since they often hold secrets.',
   commands: `  docker:
     executable: /usr/bin/docker
+    # It talks to Docker's socket, which is in no sandbox.
+    sandbox: off
     rules:
       - verdict: allow
         args: ["ps|images|version"]

@@ -52,7 +52,7 @@ const looking = `      - verdict: allow
 
 const open = `  git:
     executable: /usr/bin/git
-    # Git runs what a repository's own configuration names (hooks, file monitors): start it in repositories that you trust.
+    # Git runs what a repository's own configuration names (hooks, file monitors); outside a sandbox only where you trust it.
     rules:
 `;
 
@@ -72,12 +72,15 @@ export const gitPushPack = {
         because: changes the repository
         examples: { match: [[git, commit, -m, message], [git, reset, --hard]], not_match: [[git, status]] }
       - verdict: ask
+        # Your keys are out of a sandbox's reach, so what needs them runs without one.
+        sandbox: off
         args: ["fetch|pull|clone|ls-remote", "..."]
-        because: reaches another machine
+        because: reaches another machine with your keys, without a sandbox
         examples: { match: [[git, fetch], [git, pull, origin, main]], not_match: [[git, log]] }
       - verdict: ask
+        sandbox: off
         args: [push, "..."]
-        because: publishes commits; forced, it also takes away those of others
+        because: publishes commits with your keys, without a sandbox; forced, it also takes away those of others
         examples: { match: [[git, push], [git, push, origin, main]], not_match: [[git, status]] }
 `,
 };

@@ -8,6 +8,8 @@ export const networkPack = {
   sentence: 'Agents may ask for pings, traces and look-ups; each waits for you.',
   commands: `  ping:
     executable: /usr/bin/ping
+    # It sends packets that only programs with rights of their own may send.
+    sandbox: off
     max_timeout: 1m
     rules:
       - verdict: ask
@@ -17,6 +19,7 @@ export const networkPack = {
         examples: { match: [[ping, -c, "3", example.org]], not_match: [[ping]] }
   dig:
     executable: /usr/bin/dig
+    network: true
     max_timeout: 1m
     rules:
       - verdict: ask
@@ -29,6 +32,8 @@ export const networkPack = {
         examples: { match: [[dig, example.org, MX], [dig, example.org, +short]], not_match: [[dig, example.org, axfr]] }
   traceroute:
     executable: /usr/bin/traceroute
+    # It sends packets that only programs with rights of their own may send.
+    sandbox: off
     max_timeout: 2m
     rules:
       - verdict: ask

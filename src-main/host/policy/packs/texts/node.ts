@@ -21,6 +21,7 @@ export const nodePack = {
         because: runs the project's own scripts, which the agent may have written
         examples: { match: [[npm, run, build], [npm, run, "test:unit"]], not_match: [[npm, run], [npm, exec, x]] }
       - verdict: ask
+        network: true
         args: ["ci|install", "..."]
         because: fetches packages and may run their install scripts
         examples: { match: [[npm, ci], [npm, install, left-pad]], not_match: [[npm, ls]] }
@@ -30,7 +31,7 @@ export const nodePack = {
     rules:
       - verdict: ask
         args: ["<path:exec>", "..."]
-        because: runs a script with all your rights
+        because: runs a script, which the agent may have written
         examples: { match: [[node, build.js]], not_match: [[node]] }
       - verdict: deny
         args: ["-e|-p|-r|-i|--eval|--print|--require|--import|--interactive", "..."]

@@ -14,7 +14,7 @@ export const pythonPack = {
         examples: { match: [[python3, -m, pytest]], not_match: [[python3]] }
       - verdict: ask
         args: ["<path:exec>", "..."]
-        because: runs a script with all your rights
+        because: runs a script, which the agent may have written
         examples: { match: [[python3, tools/build.py]], not_match: [[python3]] }
       - verdict: deny
         args: ["-c|-i|-", "..."]
@@ -29,6 +29,7 @@ export const pythonPack = {
         because: says what is installed and changes nothing
         examples: { match: [[pip, list], [pip, --version]], not_match: [[pip, install, x], [pip, uninstall, x]] }
       - verdict: ask
+        network: true
         args: [install, "..."]
         because: fetches packages and may run their set-up code
         examples: { match: [[pip, install, -r, requirements.txt]], not_match: [[pip, list]] }
