@@ -1,8 +1,10 @@
 /** A plan in full, as lines for a terminal: nothing cut, nothing joined, every hidden character visible. Pure. */
-import { type CommandPlan, isFilePlan, type PinnedFile, type Plan, type RunLimits } from '#shared/model/index.ts';
+import { type CommandPlan, isFilePlan, type PinnedFile, type Plan } from '#shared/model/index.ts';
 import {
   bytes,
-  duration,
+  confinementParts,
+  confinementUser,
+  limitsWords,
   networkWords,
   questionWords,
   sandboxWords,
@@ -70,10 +72,22 @@ function commandLines(plan: CommandPlan): readonly string[] {
     labelled('Folder', visibleText(plan.cwd.path)),
     ...environmentLines(plan.env, plan.envFromAgent),
     labelled('Input', plan.stdin === null ? 'empty' : `${bytes(plan.stdin.bytes)}, SHA-256 ${plan.stdin.sha256}`),
-    labelled('Sandbox', sandboxWords(plan)),
+    ...sandboxLines(plan),
     labelled('Network', networkWords(plan)),
-    labelled('Limits', limitWords(plan.limits)),
+    labelled('Limits', limitsWords(plan.limits)),
     ...(plan.session === null ? [] : [labelled('Session', plan.session)]),
+  ];
+}
+
+function sandboxLines(plan: CommandPlan): readonly string[] {
+  const user = confinementUser(plan);
+  return [
+    labelled('Sandbox', visibleText(sandboxWords(plan))),
+    ...(user === null ? [] : [labelled('', user)]),
+    ...confinementParts(plan).flatMap(({ term, paths }) => [
+      labelled('', `${term}:`),
+      ...paths.map((path) => labelled('', `  ${visibleText(path)}`)),
+    ]),
   ];
 }
 
@@ -84,11 +98,3 @@ function pinnedLines(label: string, { named, path, sha256 }: PinnedFile): readon
 
 const loadedWords = (isSame: boolean): string =>
   isSame ? 'unchanged since the policy was loaded' : 'CHANGED since the policy was loaded';
-
-const limitWords = ({ wallMs, memoryBytes, pids, outputBytes }: RunLimits): string =>
-  [
-    `ends after ${duration(wallMs)}`,
-    `keeps ${bytes(outputBytes)} of output`,
-    memoryBytes === null ? 'no memory limit' : `${bytes(memoryBytes)} of memory`,
-    pids === null ? 'no process limit' : `${pids} processes`,
-  ].join(' · ');

@@ -35,7 +35,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { clock, log, version } = options;
 
   const ground = await openGround(rooms, options);
-  const { folder, content, settings, records, house } = ground;
+  const { folder, content, settings, records, house, machine } = ground;
   const pins = createFilePins();
   const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
@@ -50,7 +50,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   const files = await openFiles(rooms, options, ground, policies, clients);
   const capabilities = registerCapabilities({
-    ...{ sessions, content, pins, engine, questions },
+    ...{ sessions, content, pins, engine, machine, questions, scopes: () => policies.current() },
     runs: runShelf(records, () => broker),
     processes: { machine: machineProcesses, redact: redactValue<readonly string[]> },
     solvers: solverParts(rooms, options, ground, policies, containers),
@@ -65,14 +65,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
   const status = createStatus({
-    ...{ ...options, folder, clients, approvals, pause, engine, containers, records, policies, home: homedir() },
+    ...{ ...options, folder, clients, approvals, pause, records, policies, home: homedir() },
+    ...{ engine, machine, containers },
   });
   const api = createApi({
     images: containers.images,
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: startingPoints(),
-    ...{ status, pause, loginLink: options.loginLink, shellChecks: options.shellChecks },
+    ...{ status, pause, machine, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),

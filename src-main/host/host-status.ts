@@ -11,6 +11,7 @@ export interface StatusParts {
   readonly approvals: { readonly queue: { countPending(): number; attention(): HostStatus['attention'] } };
   readonly pause: { current(): HostStatus['paused'] };
   readonly engine: { active(): number };
+  readonly machine: { readonly sandbox: HostStatus['sandbox'] };
   readonly containers: { state(): HostStatus['engine']; active(): number };
   readonly records: { status(): HostStatus['audit'] | AuditStatus };
   readonly policies: { status(): PolicyStatus };
@@ -41,7 +42,7 @@ export function createStatus(parts: StatusParts): Status {
     clients_connected: parts.clients.connectedCount(),
     approvals_pending: parts.approvals.queue.countPending(),
     runs_active: parts.engine.active() + parts.containers.active(),
-    sandbox: { name: null, sentence: 'No sandbox in this version: programs run as you' },
+    sandbox: { name: parts.machine.sandbox.name, sentence: parts.machine.sandbox.sentence },
     audit: auditOf(parts),
     policy: parts.policies.status(),
     engine: engineOf(parts),

@@ -79,7 +79,7 @@ it('get_capabilities lists tools, commands, limits and the sandbox', async () =>
     server: { name: 'countersign', version: '0.0.0-test' },
     client: 'Claude',
     policy: { state: 'ok', version: 1 },
-    sandbox: { name: null },
+    sandbox: { name: expect.toBeOneOf(['bubblewrap', null]), sentence: expect.stringMatching(/sandbox/i) },
     limits: { concurrent_requests: 16 },
   });
   expect(JSON.stringify(value)).toContain('"name":"execute_command"');

@@ -2,6 +2,9 @@
 import type { ClientRef, Sha256 } from '../model/index.ts';
 import type { SolverPolicy } from './solver-policy.ts';
 
+/** What a run may use up, beside time and output. */
+export type LimitKey = 'memoryBytes' | 'pids' | 'cpuMs' | 'openFiles' | 'fileBytes';
+
 /** Under which terms a command would run: those of the rule that decides its argv, over the command's, over the defaults. */
 export interface CommandTerms {
   /** Absolute path as the policy names it; not resolved yet. */
@@ -18,6 +21,8 @@ export interface CommandTerms {
   readonly cpuMs: number | null;
   readonly openFiles: number | null;
   readonly fileBytes: number | null;
+  /** Those of them that are written in the policy. A machine that cannot hold one of these refuses; the others are usual values. */
+  readonly demandedLimits: readonly LimitKey[];
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
   /** What the program contained when the policy was loaded. */

@@ -3,12 +3,6 @@
 /** The fence around a command that names none. */
 export const DEFAULT_SANDBOX: 'off' | 'workspace' | 'strict' = 'off';
 
-/**
- * Whether plans carry the limits on memory, processes, processor time, open files and file size. While no engine holds them, plans say
- * `null` for each and promise nothing; once one does, a plan without a limit that the policy sets is denied.
- */
-export const PLANS_CARRY_LIMITS: boolean = false;
-
 /** Room for an ordinary build or test run, and none for a program that runs away. */
 export const DEFAULT_LIMITS = {
   wallMs: 30_000,

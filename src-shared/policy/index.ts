@@ -15,10 +15,18 @@ export {
 } from './argument-pattern.ts';
 export { CommandDocument } from './command-document.ts';
 
-export type { CommandTerms, CompiledPolicy, FileTerms, PathGlobs, PathScope, PolicyLimits } from './compiled-policy.ts';
+export type {
+  CommandTerms,
+  CompiledPolicy,
+  FileTerms,
+  LimitKey,
+  PathGlobs,
+  PathScope,
+  PolicyLimits,
+} from './compiled-policy.ts';
 
 export { isDangerousVariable } from './dangerous-variables.ts';
-export { DEFAULT_SANDBOX, PLANS_CARRY_LIMITS } from './defaults.ts';
+export { DEFAULT_LIMITS, DEFAULT_SANDBOX } from './defaults.ts';
 export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
 export { isAbsolutePath } from './fields.ts';
 export { FileDeed, FileRuleDocument, FilesDocument } from './file-document.ts';

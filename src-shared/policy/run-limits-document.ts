@@ -35,6 +35,10 @@ const words = {
   file_size: 'The largest file that a run may write; “none” for no limit.',
 } as const;
 
+function usual(value: string): string {
+  return `Where nothing is written: ${value}, as far as the machine can hold it.`;
+}
+
 /** At a rule or a command: what is not written counts as it does for what is around it. */
 export const RunLimitsDocument = z.strictObject({
   max_timeout: Duration.optional().describe(words.max_timeout),
@@ -47,14 +51,14 @@ export const RunLimitsDocument = z.strictObject({
 });
 export type RunLimitsDocument = z.output<typeof RunLimitsDocument>;
 
-/** For the whole policy. */
+/** For the whole policy. What a run may use up is left open where it is not written, because only a written limit is a demand. */
 export const runLimitsOfAll = {
   timeout: Duration.default(DEFAULT_LIMITS.wallMs).describe(words.timeout),
   max_timeout: Duration.default(DEFAULT_LIMITS.maxWallMs).describe(words.max_timeout),
   output_bytes: Size.default(DEFAULT_LIMITS.outputBytes).describe(words.output_bytes),
-  memory: Memory.default(DEFAULT_LIMITS.memoryBytes).describe(words.memory),
-  processes: Processes.default(DEFAULT_LIMITS.pids).describe(words.processes),
-  cpu_time: CpuTime.default(DEFAULT_LIMITS.cpuMs).describe(words.cpu_time),
-  open_files: OpenFiles.default(DEFAULT_LIMITS.openFiles).describe(words.open_files),
-  file_size: FileSize.default(DEFAULT_LIMITS.fileBytes).describe(words.file_size),
+  memory: Memory.optional().describe(`${words.memory} ${usual('2GiB')}`),
+  processes: Processes.optional().describe(`${words.processes} ${usual('256')}`),
+  cpu_time: CpuTime.optional().describe(`${words.cpu_time} ${usual('no limit')}`),
+  open_files: OpenFiles.optional().describe(`${words.open_files} ${usual('1024')}`),
+  file_size: FileSize.optional().describe(`${words.file_size} ${usual('no limit')}`),
 };

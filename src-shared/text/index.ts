@@ -1,6 +1,7 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
 export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
+export { type ConfinementPart, confinementParts, confinementUser, sandboxWords } from './confinement-words.ts';
 export {
   containerLimitWords,
   containmentWords,
@@ -14,10 +15,11 @@ export { type FileFact, fileFacts } from './file-facts.ts';
 export { type FileReach, fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
+export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { type Risk, riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
-export { networkWords, sandboxWords, textsOf } from './plan-words.ts';
+export { networkWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';
 export { questionWords } from './question-words.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';

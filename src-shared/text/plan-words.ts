@@ -43,19 +43,6 @@ export function textsOf(plan: Plan): readonly string[] {
   }
 }
 
-export function sandboxWords({ sandbox }: Pick<CommandPlan, 'sandbox'>): string {
-  switch (sandbox) {
-    case 'off':
-      return 'none: runs as you, with all your files';
-    case 'workspace':
-      return 'workspace: can change only its folder';
-    case 'strict':
-      return 'strict: can change nothing of yours';
-    default:
-      return sandbox satisfies never;
-  }
-}
-
 export function networkWords({ network, sandbox }: Pick<CommandPlan, 'network' | 'sandbox'>): string {
   if (!network) return 'none';
   return sandbox === 'off' ? 'not limited: can reach any address' : 'allowed: can reach any address';

@@ -10,8 +10,15 @@ export interface DoctorSlice {
   readonly clients: { list(): readonly { readonly revoked: boolean }[] };
   /** Rejects with a sentence when a program cannot be used. */
   readonly tryExecutable: (path: string) => Promise<unknown>;
+  /** What keeps the promises of plans. */
+  readonly machine: { readonly sandbox: FoundState; readonly limits: FoundState };
   /** Checks that only the shell can make, e.g. of Electron. */
   readonly shellChecks: () => Promise<readonly DoctorCheck[]>;
+}
+
+interface FoundState {
+  readonly found: string;
+  readonly fix: string | null;
 }
 
 export async function examine(slice: DoctorSlice): Promise<readonly DoctorCheck[]> {
@@ -20,14 +27,16 @@ export async function examine(slice: DoctorSlice): Promise<readonly DoctorCheck[
     ...(await executableChecks(slice)),
     auditCheck(await slice.records.verify()),
     clientCheck(slice.clients.list().filter((client) => !client.revoked).length),
-    {
-      name: 'Sandbox',
-      state: 'warning',
-      found: 'This version runs commands without a sandbox: an approved program can do whatever you can.',
-      fix: 'Allow only programs and arguments that you would run yourself.',
-    },
+    foundCheck('Sandbox', slice.machine.sandbox),
+    foundCheck('Limits', slice.machine.limits),
     ...(await slice.shellChecks()),
   ];
+}
+
+/** What is missing here is refused where it is needed, so it is a warning: nothing runs without what it was promised. */
+function foundCheck(name: string, { found, fix }: FoundState): DoctorCheck {
+  const sentence = `${found.charAt(0).toUpperCase()}${found.slice(1)}`;
+  return { name, state: fix === null ? 'ok' : 'warning', found: sentence, fix };
 }
 
 function policyCheck({ state, file, problems, version, outside_change }: PolicyStatus): DoctorCheck {

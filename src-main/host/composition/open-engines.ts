@@ -7,10 +7,10 @@ import type { Ground } from './open-ground.ts';
 export async function openEngines(
   rooms: AsyncDisposableStack,
   { clock, log, runnerImagesDir }: HostOptions,
-  { folder, content, owner }: Pick<Ground, 'folder' | 'content' | 'owner'>,
+  { folder, content, owner, machine }: Pick<Ground, 'folder' | 'content' | 'owner' | 'machine'>,
 ) {
   const engine = rooms.adopt(
-    createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner }),
+    createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner, machine }),
     (room) => room.close(),
   );
   const containers = rooms.adopt(

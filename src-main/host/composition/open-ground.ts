@@ -1,6 +1,11 @@
-/** The ground that every room stands on: the data folder under its lock, and the records, so that whatever happens next can be put on record. */
+/**
+ * The ground that every room stands on: the data folder under its lock, the records, so that whatever happens next can be put on record, and what
+ * this machine has to keep promises with.
+ */
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import { hashesWaiting, openApprovalsDb } from '#host/approvals/index.ts';
+import { openMachine } from '#host/engines/process/index.ts';
 import { putOnRecord } from '#host/put-on-record.ts';
 import { openRecords } from '#host/records/index.ts';
 import { folderId, openContentStore, openDataFolder, openSettings, takeHostLock } from '#host/storage/index.ts';
@@ -25,5 +30,8 @@ export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, 
   );
   // Kept, so that a client can bring back over a restart what it was given before.
   const { secret: stateKey } = await kept.obtain('request-state-key', () => randomBytes(32));
-  return { approvalsDb, stateKey, folder, content, owner, settings, records, house: putOnRecord(records) };
+  const around = { folder: folder.sandbox, owner, home: homedir(), clock, log: log.part('machine') };
+  const machine = rooms.adopt(await openMachine(around), (room) => room.close());
+  const house = putOnRecord(records);
+  return { approvalsDb, stateKey, folder, content, owner, settings, records, house, machine };
 }

@@ -17,6 +17,7 @@ export interface DataFolder {
   readonly artifacts: string;
   readonly transfers: string;
   readonly approvals: string;
+  readonly sandbox: string;
   readonly controlSocket: string;
   readonly bridgeSocket: string;
   readonly outputSocket: string;
@@ -37,6 +38,7 @@ export function layOut(root: string): DataFolder {
     artifacts: join(root, 'artifacts'),
     transfers: join(root, 'transfers'),
     approvals: join(root, 'approvals.db'),
+    sandbox: join(root, 'sandbox'),
     controlSocket: socketPath(root, 'control'),
     bridgeSocket: socketPath(root, 'bridge'),
     outputSocket: socketPath(root, 'output'),

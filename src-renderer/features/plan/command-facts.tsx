@@ -4,13 +4,14 @@ import { Fact } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { ApprovalId, CommandPlan } from '#shared/model/index.ts';
-import { networkWords, sandboxWords } from '#shared/text/index.ts';
+import { limitsWords, networkWords } from '#shared/text/index.ts';
 import { ArgvChips } from './argv-chips.tsx';
 import { EnvTable } from './env-table.tsx';
 import { ledPaths } from './led-paths.ts';
 import { FilePin, FolderPath, PathText } from './pinned.tsx';
+import { SandboxFact } from './sandbox-fact.tsx';
 import { StdinFact } from './stdin-text.tsx';
-import { environmentWords, limitsWords } from './words.ts';
+import { environmentWords } from './words.ts';
 
 export function CommandFacts(props: {
   readonly plan: CommandPlan;
@@ -40,8 +41,8 @@ export function CommandFacts(props: {
         <Fact term="Standard input">
           <StdinFact stdin={plan.stdin} approval={props.approval} />
         </Fact>
-        <Fact term="Sandbox" inWords>
-          {sandboxWords(plan)}
+        <Fact term="Sandbox">
+          <SandboxFact plan={plan} home={home} />
         </Fact>
         <Fact term="Network" inWords>
           {networkWords(plan)}

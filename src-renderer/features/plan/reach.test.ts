@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandPlan, fakeHash, home, sessionId } from '#renderer/client/fixtures.ts';
-import { networkWords, sandboxWords } from '#shared/text/index.ts';
+import { limitsWords, networkWords, sandboxWords } from '#shared/text/index.ts';
 import { reachOf } from './reach.ts';
-import { environmentWords, headline, limitsWords, planLine } from './words.ts';
+import { environmentWords, headline, planLine } from './words.ts';
 
 const texts = (...plan: Parameters<typeof reachOf>): string[] => reachOf(...plan).map(({ text }) => text);
 
@@ -52,9 +52,9 @@ describe('a plan in words', () => {
     expect(networkWords(plan)).toBe('not limited: can reach any address');
     expect(networkWords({ ...plan, network: false })).toBe('none');
     expect(environmentWords(plan)).toBe('5 set, 1 from the agent');
-    expect(limitsWords({ wallMs: 30_000, outputBytes: 1_000_000, memoryBytes: 512_000_000, pids: 32 })).toBe(
-      'ends after 30 s · 512 MB memory · 32 processes · keeps 1 MB of output',
-    );
+    expect(
+      limitsWords({ ...plan.limits, wallMs: 30_000, outputBytes: 1_000_000, memoryBytes: 512_000_000, pids: 32 }),
+    ).toBe('ends after 30 s · 512 MB memory · 32 processes · keeps 1 MB of output');
   });
 
   it('keeps the arguments of its line apart', () => {

@@ -39,7 +39,7 @@ function textReach(plan: Plan): readonly Reach[] {
 
 function commandReach(plan: Extract<Plan, { kind: 'command' }>): readonly Reach[] {
   const reach: Reach[] = [];
-  if (plan.sandbox === 'off') reach.push({ text: 'no sandbox', hot: false });
+  reach.push(...sandboxReach(plan));
   if (plan.network) reach.push({ text: 'can reach the network', hot: false });
   if (plan.envFromAgent.length > 0) {
     reach.push({ text: `sets ${counted(plan.envFromAgent.length, 'variable', 'variables')}`, hot: false });
@@ -49,6 +49,17 @@ function commandReach(plan: Extract<Plan, { kind: 'command' }>): readonly Reach[
     reach.push({ text: `runs ${counted(plan.operands.length, 'script', 'scripts')}`, hot: false });
   }
   return reach;
+}
+
+/** What it can change is the reach that matters; a fence that lets it change nothing is worth saying too. */
+function sandboxReach({ sandbox, confinement }: Extract<Plan, { kind: 'command' }>): readonly Reach[] {
+  if (sandbox === 'off') return [{ text: 'no sandbox', hot: false }];
+  if (confinement === null) return [];
+  const { writable } = confinement;
+  if (writable.length === 0) return [{ text: 'changes nothing of yours', hot: false }];
+  return [
+    { text: writable.length === 1 ? 'changes its folder alone' : 'changes parts of its folder alone', hot: false },
+  ];
 }
 
 function otherReach(plan: Exclude<Plan, { kind: 'command' }>): readonly Reach[] {

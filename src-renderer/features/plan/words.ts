@@ -1,11 +1,10 @@
 /** What a plan's terms mean, in words. Pure; one place, so that a prompt, a run and a test say the same. */
-import { type CommandPlan, isFilePlan, type Plan, type RunLimits } from '#shared/model/index.ts';
+import { type CommandPlan, isFilePlan, type Plan } from '#shared/model/index.ts';
 import {
   baseName,
   bytes,
   commandLine,
   counted,
-  duration,
   fileLine,
   fileSentence,
   fromWorkspace,
@@ -126,14 +125,4 @@ export function environmentWords(plan: CommandPlan): string {
   if (total === 0) return 'empty';
   const fromAgent = plan.envFromAgent.length;
   return `${total} set, ${fromAgent === 0 ? 'none' : fromAgent} from the agent`;
-}
-
-/** `ends after 30 s · 512 MB memory · 32 processes · keeps 1 MB of output` */
-export function limitsWords(limits: RunLimits): string {
-  return [
-    `ends after ${duration(limits.wallMs)}`,
-    limits.memoryBytes === null ? 'no memory limit' : `${bytes(limits.memoryBytes)} memory`,
-    limits.pids === null ? 'no process limit' : counted(limits.pids, 'process', 'processes'),
-    `keeps ${bytes(limits.outputBytes)} of output`,
-  ].join(' · ');
 }

@@ -6,6 +6,8 @@ const paths = z.array(z.string()).readonly();
 export const Confinement = z
   .object({
     by: z.enum(['bubblewrap', 'seatbelt']),
+    /** The folder that it is about: where the program works. */
+    workspace: z.string(),
     /** Folders and files that belong to the system or to the program itself, to be read. */
     system: paths,
     /** What the policy lets be read, with all that is below. */

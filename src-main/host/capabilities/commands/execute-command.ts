@@ -17,6 +17,7 @@ import { answerOf, type Outputs } from './answer-of.ts';
 import { CommandInput } from './command-input.ts';
 import { CommandOutput } from './command-output.ts';
 import { describeCommand } from './describe-command.ts';
+import { driftOfConfinement } from './fence-command.ts';
 import { type PlanningParts, planCommand, type Sessions } from './plan-command.ts';
 import { driftOfPaths } from './settle-words.ts';
 
@@ -69,7 +70,9 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
     async drift(plan) {
       const files = await Promise.all([plan.executable, ...plan.operands].map((file) => parts.pins.driftOfFile(file)));
       const paths = await driftOfPaths(plan.paths ?? [], plan.cwd.path);
-      return [...files.flat(), ...paths, ...(await driftOfFolder(plan.cwd)), ...driftOfSession(parts, plan)];
+      const folder = await driftOfFolder(plan.cwd);
+      const changed = [...files.flat(), ...paths, ...folder, ...driftOfSession(parts, plan)];
+      return changed.length > 0 ? changed : driftOfConfinement(parts, plan);
     },
     async release(plan) {
       if (plan.stdin !== null) await parts.content.release(plan.stdin.sha256);

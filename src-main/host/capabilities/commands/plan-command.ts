@@ -9,10 +9,11 @@ import {
   type Request,
   type SessionId,
 } from '#shared/model/index.ts';
-import { type CommandTerms, type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
+import type { CommandTerms, CompiledPolicy } from '#shared/policy/index.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
+import { confinementOf, type FencingParts, limitsOf } from './fence-command.ts';
 import { pinScripts, settlePaths } from './settle-words.ts';
 
 /** The slice of the session registry that planning needs. */
@@ -24,7 +25,7 @@ export interface Sessions {
   ): { readonly workingDir: PinnedFolder; readonly env: Readonly<Record<string, string>> };
 }
 
-export interface PlanningParts {
+export interface PlanningParts extends FencingParts {
   readonly sessions: Sessions;
   readonly content: ContentStore;
   readonly pins: FilePins;
@@ -47,22 +48,25 @@ export async function planCommand(
   const asLoaded =
     terms.programSha256 === undefined ? {} : { executableAsLoaded: executable.sha256 === terms.programSha256 };
   const chosen = chosenVariables(place.env, input, terms);
-  return {
-    kind: 'command',
+  const what = {
     command: argv[0] ?? '',
     executable,
-    ...asLoaded,
-    argv,
     operands: await pinScripts(terms.scriptWords ?? [], place.cwd.path, parts.pins),
     paths: await settlePaths(terms.pathWords ?? [], place.cwd.path),
-    session: input.session_id ?? null,
     cwd: place.cwd,
+    sandbox: terms.sandbox,
+  };
+  return {
+    kind: 'command',
+    ...what,
+    ...asLoaded,
+    argv,
+    session: input.session_id ?? null,
     env: { ...baseEnvironment(), ...chosen },
     envFromAgent: Object.keys(chosen).sort(),
-    sandbox: terms.sandbox,
-    confinement: null,
+    confinement: await confinementOf(parts, what, place.cwd.path, policy),
     network: terms.network,
-    limits: { wallMs, outputBytes: terms.outputBytes, ...heldLimits(terms) },
+    limits: limitsOf(parts, terms, wallMs),
     // Last, because nothing would let go of it if a step after it failed.
     stdin: await keepStdin(parts.content, input.stdin_input),
   };
@@ -85,10 +89,6 @@ function unlisted(argv: readonly string[], policy: CompiledPolicy): Refused {
 function termsFor(argv: readonly string[], request: Request, policy: CompiledPolicy, cwd: string): CommandTerms {
   const terms = policy.commandTerms(argv, request.client, cwd);
   if (terms === undefined) throw unlisted(argv, policy);
-  if (terms.sandbox !== 'off')
-    throw new Refused('SANDBOX_MISSING', {
-      message: `The policy wants ${argv[0]} in the sandbox “${terms.sandbox}”, and this version has none.`,
-    });
   return terms;
 }
 

@@ -2,27 +2,23 @@
  * One run from its grant to its end: redeem, look once more, start, pass the output on, end it and all that it started. When this resolves,
  * nothing of the run is left.
  */
-import { Grant } from '#host/grants/grant.ts';
+import type { Grant } from '#host/grants/grant.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
-import { type CommandPlan, Refused, type RunEnd, type RunHandle, type Sha256 } from '#shared/model/index.ts';
+import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
+import { type Begun, begin } from './begin.ts';
 import { endFamily } from './end-family.ts';
-import type { Family } from './family.ts';
-import { refuseSwapped, whyImpossible } from './last-look.ts';
-import { launchOf } from './launch.ts';
-import { linuxFamily } from './linux-family.ts';
-import { groupFamily, treeFamily } from './other-families.ts';
+import type { Machine } from './machine.ts';
 import type { OutputPipes } from './output-pipes.ts';
-import { readStat } from './proc-table.ts';
 import { drain, pumpOutput, SILENCE_MS } from './pump-output.ts';
 import { settlesWithin } from './settles-within.ts';
-import { type Child, type Exit, type OutputPipePair, startChild } from './start-child.ts';
+import type { Exit } from './start-child.ts';
 import {
   createEnding,
   type Ending,
   endOnAbort,
+  endOnCpuTime,
   endOnExit,
-  endOnFailure,
   endOnLostOutput,
   endOnWallTime,
 } from './ways-to-end.ts';
@@ -41,11 +37,13 @@ export interface Errand {
   readonly label: string;
   readonly content: ContentStore;
   readonly outputs: OutputPipes;
+  /** What keeps the promises of plans; absent: plans that promise anything are refused. */
+  readonly machine: Machine | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly graceMs: number;
-  /** The program's process exists. */
-  readonly onStarted: (pid: number) => void;
+  /** A process exists: the program's own, or that of the fence around it. */
+  readonly onStarted: (pid: number, fenced: boolean) => void;
 }
 
 /** @throws Refused PLAN_DRIFT or SANDBOX_MISSING, with nothing started; Error for a grant that was redeemed already */
@@ -53,75 +51,29 @@ export async function carryOut(errand: Errand): Promise<ProcessEnd> {
   const ending = createEnding();
   const stops = errand.signals.map((signal) => endOnAbort(ending, signal));
   try {
-    const started = ending.reason === null ? await start(errand, ending) : null;
+    const started = ending.reason === null ? await begin(errand, ending) : null;
     const exit = started === null ? null : await seeOut(errand, ending, started);
+    const ranAtAll = started !== null && started.run.programPid() !== null;
     const end = await errand.run.end({
       reason: ending.reason ?? 'failed',
       exit_code: exit?.code ?? null,
       signal: exit?.signal ?? null,
-      error: ending.error,
+      error: ending.error ?? (exit === null ? null : (started?.run.overLimit(exit) ?? null)),
+      usage: ranAtAll ? started.run.usage() : null,
     });
-    return { end, pid: started?.child.pid ?? null };
+    const pid = started?.run.programPid() ?? null;
+    await started?.run.close();
+    return { end, pid };
   } finally {
     for (const stop of stops) stop();
   }
 }
 
-interface Started {
-  readonly child: Child;
-  readonly plan: CommandPlan;
-}
-
-/** @returns `null` when nothing was started, and then the ending says why */
-async function start({ grant, content, outputs, label, onStarted }: Errand, ending: Ending): Promise<Started | null> {
-  const plan = await Grant.redeem(grant);
-  const launch = launchOf(plan, label);
-  const stdin = plan.stdin === null ? null : await inputOf(plan.stdin, content);
-  using pipes = await openBoth(outputs);
-  if (ending.reason !== null) return null;
-  // From here to the start without a pause: what is looked at is what is started.
-  refuseSwapped(plan);
-  const impossible = whyImpossible(plan);
-  const child = impossible ?? startChild(launch, stdin, pipes);
-  if (typeof child === 'string' || child instanceof Promise) {
-    endOnFailure(ending, await child);
-    return null;
-  }
-  pipes.keep();
-  onStarted(child.pid);
-  return { child, plan };
-}
-
-/** Both are discarded unless a child has them. */
-async function openBoth(outputs: OutputPipes): Promise<OutputPipePair & Disposable & { keep(): void }> {
-  const [stdout, stderr] = await Promise.all([outputs.open(), outputs.open()]);
-  let unclaimed = [stdout, stderr];
-  return {
-    stdout,
-    stderr,
-    keep() {
-      unclaimed = [];
-    },
-    [Symbol.dispose]() {
-      for (const pipe of unclaimed) pipe.discard();
-    },
-  };
-}
-
-async function inputOf({ sha256 }: { readonly sha256: Sha256 }, content: ContentStore): Promise<Uint8Array> {
-  try {
-    return await content.get(sha256);
-  } catch (cause) {
-    throw new Refused('PLAN_DRIFT', {
-      message: 'Something the plan relied on changed before the run: its standard input is not what it was.',
-      cause,
-    });
-  }
-}
-
 /** @returns how the program itself ended; `null` when it cannot be ended at all */
-async function seeOut(errand: Errand, ending: Ending, { child, plan }: Started): Promise<Exit | null> {
+async function seeOut(errand: Errand, ending: Ending, started: Begun): Promise<Exit | null> {
   const { run, clock, log, graceMs } = errand;
+  const { plan, run: running } = started;
+  const { child } = running;
   const pumps = (['stdout', 'stderr'] as const).map((stream) =>
     pumpOutput(
       child[stream],
@@ -129,14 +81,20 @@ async function seeOut(errand: Errand, ending: Ending, { child, plan }: Started):
       (error) => endOnLostOutput(ending, error),
     ),
   );
-  const stopClock = endOnWallTime(ending, clock, plan.limits.wallMs);
+  const stops = [
+    endOnWallTime(ending, clock, plan.limits.wallMs),
+    endOnCpuTime(ending, plan.limits.cpuMs, () => running.cpuMs()),
+  ];
+  const stopClock = (): void => {
+    for (const stop of stops) stop();
+  };
   let exit: Exit | null = null;
   const exited = child.exited.then((how) => {
     exit = how;
     stopClock();
     endOnExit(ending, how);
   });
-  const family = familyOf(child, errand.label, () => exit !== null);
+  const family = running.family(() => exit !== null);
 
   await ending.said;
   if (exit === null && !(await endFamily(family, { log, graceMs: ending.force ? 0 : graceMs }))) {
@@ -149,10 +107,4 @@ async function seeOut(errand: Errand, ending: Ending, { child, plan }: Started):
   await endFamily(family, { log, graceMs });
   if (!(await drain(pumps))) log.debug({ pid: child.pid }, 'somebody outside the run kept its output open');
   return exit;
-}
-
-function familyOf({ pid }: Child, label: string, isReaped: () => boolean): Family {
-  if (process.platform === 'win32') return treeFamily(pid, isReaped);
-  const stat = process.platform === 'linux' ? readStat(pid) : null;
-  return stat === null ? groupFamily(pid) : linuxFamily({ stat, label, isReaped });
 }

@@ -1,8 +1,5 @@
-/**
- * What is handed to the operating system for a plan. Today it is the plan itself and the label; whatever wraps a program (a sandbox, limits)
- * will change what is launched here and nothing else.
- */
-import { type CommandPlan, Refused } from '#shared/model/index.ts';
+/** What is handed to the operating system for a plan that promises nothing but to run: the plan itself, and the label. */
+import type { CommandPlan } from '#shared/model/index.ts';
 import { LABEL_VARIABLE } from './run-label.ts';
 
 export interface Launch {
@@ -14,9 +11,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** @throws Refused SANDBOX_MISSING when the plan promises what nothing here enforces */
 export function launchOf(plan: CommandPlan, label: string): Launch {
-  refuseEmptyPromises(plan);
   const [argv0 = '', ...args] = plan.argv;
   return {
     file: plan.executable.path,
@@ -26,22 +21,4 @@ export function launchOf(plan: CommandPlan, label: string): Launch {
     // Node hands NODE_V8_COVERAGE down to every child unless the name is there; the label comes last so that no plan can replace it.
     env: { NODE_V8_COVERAGE: undefined, ...plan.env, [LABEL_VARIABLE]: label },
   };
-}
-
-function refuseEmptyPromises({ sandbox, network, limits }: CommandPlan): void {
-  const promise =
-    sandbox !== 'off'
-      ? `the sandbox “${sandbox}”`
-      : !network
-        ? 'a run without network'
-        : limits.memoryBytes !== null
-          ? `a memory limit of ${limits.memoryBytes} bytes`
-          : limits.pids !== null
-            ? `a limit of ${limits.pids} processes`
-            : null;
-  if (promise !== null) {
-    throw new Refused('SANDBOX_MISSING', {
-      message: `The plan calls for ${promise}, and this version cannot enforce that.`,
-    });
-  }
 }

@@ -113,7 +113,7 @@ function bufferedReading() {
   };
 }
 
-const nodePipe: OutputPipe = {
+export const nodePipe: OutputPipe = {
   childEnd: 'pipe',
   handedOver(piped) {
     if (piped === null) throw new Error('a pipe was asked for and none was made');

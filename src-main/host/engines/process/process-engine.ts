@@ -10,10 +10,11 @@ import {
   RunInterrupted,
 } from '#shared/model/index.ts';
 import { carryOut, type ProcessEnd } from './carry-out.ts';
+import type { Machine } from './machine.ts';
 import { createOutputPipes } from './output-pipes.ts';
 import { reapOrphans } from './reap-orphans.ts';
 import { checkOwner, labelOf } from './run-label.ts';
-import { type RunProcess, runProcesses } from './table/run-processes.ts';
+import { type Leader, type RunProcess, runProcesses } from './table/run-processes.ts';
 import { signalProcess } from './table/signal-process.ts';
 
 const GRACE_MS = 2_000;
@@ -24,6 +25,8 @@ export interface ProcessEngineParts {
   readonly clock: Clock;
   /** Where children's output is connected; in a folder that only this user can enter. */
   readonly outputSocket: string;
+  /** What keeps the promises of plans; without it, a plan that promises a sandbox or a limit is refused. */
+  readonly machine?: Machine;
   /** A stable id of the data folder: letters, digits, dots, dashes, underscores. */
   readonly owner: string;
   /** Milliseconds between SIGTERM and SIGKILL. */
@@ -58,6 +61,7 @@ export function createProcessEngine({
   log,
   clock,
   outputSocket,
+  machine,
   owner,
   graceMs = GRACE_MS,
 }: ProcessEngineParts): ProcessEngine {
@@ -65,7 +69,7 @@ export function createProcessEngine({
   const outputs = createOutputPipes(outputSocket);
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<ProcessEnd>>();
-  const leaders = new Map<RunId, number>();
+  const leaders = new Map<RunId, Leader>();
   const processes = () => runProcesses({ owner, leaders });
 
   return {
@@ -78,10 +82,11 @@ export function createProcessEngine({
         label,
         content,
         outputs,
+        machine,
         clock,
         log,
         graceMs,
-        onStarted: (pid) => leaders.set(run.id, pid),
+        onStarted: (pid, fenced) => leaders.set(run.id, { pid, fenced }),
       });
       underWay.set(label, ended);
       try {

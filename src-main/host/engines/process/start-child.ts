@@ -7,6 +7,8 @@ import type { OutputPipe, OutputReader } from './output-pipes.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The program never ran: a sentence that says why. */
+  readonly failure?: string;
 }
 
 export interface OutputPipePair {

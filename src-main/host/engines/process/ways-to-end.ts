@@ -1,11 +1,12 @@
 /** Every way a run can end, one function each, and the one place where the reason is written: once, by whoever comes first. */
 import type { Clock } from '#host/ports/index.ts';
 import { type RunEndReason, RunInterrupted } from '#shared/model/index.ts';
+import { overCpuTime } from './limits/over-limit.ts';
 import type { Exit } from './start-child.ts';
 
 export interface Ending {
   readonly reason: RunEndReason | null;
-  /** Only for `failed`. */
+  /** For `failed`, and for a limit that ended it. */
   readonly error: string | null;
   /** End at once, without a grace. */
   readonly force: boolean;
@@ -60,9 +61,21 @@ export function endOnWallTime(ending: Ending, clock: Clock, wallMs: number): () 
   return clock.after(Math.min(wallMs, LONGEST_TIMER_MS), () => ending.say('timed_out'));
 }
 
-/** The program ended by itself, or by a signal from elsewhere. */
-export function endOnExit(ending: Ending, { signal }: Exit): void {
-  ending.say(signal === null ? 'exited' : 'signalled');
+/** The program ended by itself, or by a signal from elsewhere; or it turned out that it could not be started. */
+export function endOnExit(ending: Ending, { signal, failure }: Exit): void {
+  if (failure !== undefined) endOnFailure(ending, failure);
+  else ending.say(signal === null ? 'exited' : 'signalled');
+}
+
+const CPU_LOOK_MS = 100;
+
+/** All its processes together used more processor time than the plan gives. @param used `null` while nobody can tell @returns stops looking */
+export function endOnCpuTime(ending: Ending, limitMs: number | null, used: () => number | null): () => void {
+  if (limitMs === null) return () => undefined;
+  const timer = setInterval(() => {
+    if ((used() ?? 0) > limitMs) ending.say('timed_out', { error: overCpuTime(limitMs) });
+  }, CPU_LOOK_MS);
+  return () => clearInterval(timer);
 }
 
 /** It could not be started. */

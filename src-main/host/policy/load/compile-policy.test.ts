@@ -355,6 +355,7 @@ describe('a good policy', () => {
       cpuMs: null,
       openFiles: 1024,
       fileBytes: null,
+      demandedLimits: [],
       sandbox: DEFAULT_SANDBOX,
       network: DEFAULT_SANDBOX === 'off',
       pathWords: [],

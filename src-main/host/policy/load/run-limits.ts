@@ -1,18 +1,17 @@
 /** Which limits a run is under: a rule's own over its command's over the policy's. */
-import type {
-  CommandDocument,
-  CommandTerms,
-  LimitsDocument,
-  RuleDocument,
-  RunLimitsDocument,
+import {
+  type CommandDocument,
+  type CommandTerms,
+  DEFAULT_LIMITS,
+  type LimitKey,
+  type LimitsDocument,
+  type RuleDocument,
+  type RunLimitsDocument,
 } from '#shared/policy/index.ts';
 import type { DocumentPath } from './places.ts';
 
 /** Of a command's terms, those that say how much it may use up. */
-export type LimitTerms = Pick<
-  CommandTerms,
-  'wallMs' | 'maxWallMs' | 'outputBytes' | 'memoryBytes' | 'pids' | 'cpuMs' | 'openFiles' | 'fileBytes'
->;
+export type LimitTerms = Pick<CommandTerms, 'wallMs' | 'maxWallMs' | 'outputBytes' | LimitKey | 'demandedLimits'>;
 
 type Say = (path: DocumentPath, message: string) => void;
 
@@ -22,14 +21,8 @@ export function policyLimits(limits: LimitsDocument, problem: Say): LimitTerms {
     problem(['timeout'], `timeout is longer than max_timeout (${limits.max_timeout / 1000}s here).`);
   }
   return {
+    ...replaced(usual, limits),
     wallMs: limits.timeout,
-    maxWallMs: limits.max_timeout,
-    outputBytes: limits.output_bytes,
-    memoryBytes: limits.memory,
-    pids: limits.processes,
-    cpuMs: limits.cpu_time,
-    openFiles: limits.open_files,
-    fileBytes: limits.file_size,
   };
 }
 
@@ -61,7 +54,11 @@ export function ruleLimits(rule: RuleDocument, around: LimitTerms, problem: Say)
   return { ...limits, wallMs: Math.min(rule.timeout ?? around.wallMs, limits.maxWallMs) };
 }
 
-function replaced(around: LimitTerms, written: RunLimitsDocument): LimitTerms {
+const usual: LimitTerms = { ...DEFAULT_LIMITS, demandedLimits: [] };
+
+type Written = Pick<RunLimitsDocument, keyof RunLimitsDocument>;
+
+function replaced(around: LimitTerms, written: Written): LimitTerms {
   const or = (value: number | null | undefined, otherwise: number | null): number | null =>
     value === undefined ? otherwise : value;
   return {
@@ -73,5 +70,17 @@ function replaced(around: LimitTerms, written: RunLimitsDocument): LimitTerms {
     cpuMs: or(written.cpu_time, around.cpuMs),
     openFiles: or(written.open_files, around.openFiles),
     fileBytes: or(written.file_size, around.fileBytes),
+    demandedLimits: [...new Set([...around.demandedLimits, ...demanded(written)])],
   };
+}
+
+function demanded({ memory, processes, cpu_time, open_files, file_size }: Written): readonly LimitKey[] {
+  const all: readonly (readonly [LimitKey, unknown])[] = [
+    ['memoryBytes', memory],
+    ['pids', processes],
+    ['cpuMs', cpu_time],
+    ['openFiles', open_files],
+    ['fileBytes', file_size],
+  ];
+  return all.flatMap(([key, value]) => (value === undefined ? [] : [key]));
 }

@@ -3,9 +3,10 @@
  * from elsewhere, or from an older version, is denied; making it again helps if it was honest.
  */
 import type { CommandPlan, RunLimits, Verdict } from '#shared/model/index.ts';
-import { type CommandTerms, isDangerousVariable, PLANS_CARRY_LIMITS } from '#shared/policy/index.ts';
+import { type CommandTerms, isDangerousVariable, type LimitKey } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { quoted } from '../language/quoted.ts';
+import type { PathScopes } from '../paths/path-scopes.ts';
 import { refused } from './answer.ts';
 
 const fences = { off: 0, workspace: 1, strict: 2 } as const;
@@ -47,15 +48,30 @@ export function checkTerms(plan: CommandPlan, terms: CommandTerms): Verdict | nu
   return null;
 }
 
-/** What the plan may use more of than the terms say. */
+/** Whether what the sandbox shows and lets change lies where the policy lets it. @returns `null` when all is well */
+export function checkConfinement(plan: CommandPlan, scopes: Pick<PathScopes, 'scopeOf'>): Verdict | null {
+  const { confinement, sandbox } = plan;
+  if (confinement === null) return null;
+  if (sandbox === 'off' || (sandbox === 'strict' && confinement.writable.length > 0)) {
+    return notFromHere('it says of its sandbox what that is not');
+  }
+  const unwritable = confinement.writable.find((path) => !scopes.scopeOf(path).write);
+  const unreadable = confinement.readOnly.find((path) => !scopes.scopeOf(path).read);
+  const outside = unwritable ?? unreadable;
+  return outside === undefined ? null : notFromHere(`its sandbox opens ${quoted(outside)}`);
+}
+
+/** What the plan may use more of than the terms say. A usual limit may be missing, where a machine has nothing to hold it with; a demanded one may not. */
 function limitOver(limits: RunLimits, terms: CommandTerms): string | null {
-  const over = (wanted: number | null, most: number | null): boolean =>
-    most !== null && (wanted === null ? PLANS_CARRY_LIMITS : wanted > most);
-  if (over(limits.memoryBytes, terms.memoryBytes)) return 'memory';
-  if (over(limits.pids, terms.pids)) return 'processes';
-  if (over(limits.cpuMs, terms.cpuMs)) return 'processor time';
-  if (over(limits.openFiles, terms.openFiles)) return 'open files';
-  return over(limits.fileBytes, terms.fileBytes) ? 'file size' : null;
+  const over = (key: LimitKey): boolean => {
+    const [wanted, most] = [limits[key], terms[key]];
+    return most !== null && (wanted === null ? terms.demandedLimits.includes(key) : wanted > most);
+  };
+  if (over('memoryBytes')) return 'memory';
+  if (over('pids')) return 'processes';
+  if (over('cpuMs')) return 'processor time';
+  if (over('openFiles')) return 'open files';
+  return over('fileBytes') ? 'file size' : null;
 }
 
 function notFromHere(why: string): Verdict {

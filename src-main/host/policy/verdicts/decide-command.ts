@@ -8,7 +8,7 @@ import { type Weighed, weigh } from '../language/weigh.ts';
 import type { PolicyParts } from '../load/loaded-policy.ts';
 import { planPaths } from '../paths/plan-paths.ts';
 import { refused } from './answer.ts';
-import { checkTerms, checkVector } from './check-plan.ts';
+import { checkConfinement, checkTerms, checkVector } from './check-plan.ts';
 import { decideFolder } from './decide-session.ts';
 import { whatIsPossible } from './phrases.ts';
 
@@ -22,8 +22,8 @@ export function decideCommand(plan: CommandPlan, client: ClientRef, policy: Poli
   const paths = planPaths(plan, (path) => policy.scopes.scopeOf(path));
   const weighed = weigh(command, { argv: plan.argv, client, paths, cwd: plan.cwd.path, nowMs });
   if (weighed.granting === null || weighed.verdict === 'deny') return denied(command, plan, client, weighed, nowMs);
-  const terms = checkTerms(plan, weighed.granting.terms);
-  if (terms !== null) return terms;
+  const misfit = checkTerms(plan, weighed.granting.terms) ?? checkConfinement(plan, policy.scopes);
+  if (misfit !== null) return misfit;
   return permitted(command, plan, { ...weighed, granting: weighed.granting }, policy);
 }
 

@@ -13,10 +13,16 @@ export interface RunProcess extends MachineProcess {
   readonly run: RunId;
 }
 
+export interface Leader {
+  readonly pid: number;
+  /** It and its one child hold the sandbox up, and are none of the run's own. */
+  readonly fenced: boolean;
+}
+
 export interface RunSearch {
   readonly owner: string;
-  /** The first process of each run under way. */
-  readonly leaders: ReadonlyMap<RunId, number>;
+  /** The first process of each run under way: the program, or the fence around it. */
+  readonly leaders: ReadonlyMap<RunId, Leader>;
 }
 
 export const machineProcesses = async (): Promise<readonly MachineProcess[]> =>
@@ -25,12 +31,17 @@ export const machineProcesses = async (): Promise<readonly MachineProcess[]> =>
 export async function runProcesses({ owner, leaders }: RunSearch): Promise<readonly RunProcess[]> {
   const all = await machineProcesses();
   const runOf = new Map<number, RunId>();
-  for (const [run, leader] of leaders) {
+  for (const [run, { pid: leader }] of leaders) {
     for (const { pid, group, session } of all) if ([pid, group, session].includes(leader)) runOf.set(pid, run);
   }
   if (process.platform === 'linux' && leaders.size > 0) await addLabelled(all, owner, leaders, runOf);
-  return withDescendants(all, runOf).map(([found, run]) => ({ ...found, run }));
+  return withDescendants(all, runOf)
+    .filter(([found, run]) => !isFence(found, leaders.get(run)))
+    .map(([found, run]) => ({ ...found, run }));
 }
+
+const isFence = ({ pid, parent }: MachineProcess, leader: Leader | undefined): boolean =>
+  leader?.fenced === true && (pid === leader.pid || parent === leader.pid);
 
 async function addLabelled(
   all: readonly MachineProcess[],
