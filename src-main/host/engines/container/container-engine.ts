@@ -55,7 +55,8 @@ export interface ContainerEngine {
   driftOfImage(image: PinnedImage): Promise<readonly string[]>;
   /**
    * Redeems the grant, creates exactly the plan's container, checks what the engine made of it, puts the package in, starts it, streams
-   * its output, and removes it with everything that belonged to it. Resolves when nothing of the run is left.
+   * its output, and removes it with everything that belonged to it. Resolves when nothing of the run goes on; what is left of the
+   * container then is nobody's business but the engine's, and `close` waits until it is gone.
    * @param output the program's folder for what it leaves, and how much is taken back
    * @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, PLAN_DRIFT, SANDBOX_MISSING, with nothing started
    */

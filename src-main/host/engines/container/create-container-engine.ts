@@ -7,12 +7,13 @@ import { type Surroundings, surroundings } from './find/candidates.ts';
 import { type Found, watchEngine } from './find/watch-engine.ts';
 import { clearWorkFolder } from './images/clear-work-folder.ts';
 import { type RunnerImages, runnerImages } from './images/runner-images.ts';
-import { imageFacts } from './make/image-facts.ts';
-import { checkOwner, isOwn, OWNER_LABEL, tagOf } from './make/labels.ts';
+import { driftOfImage, pinImage } from './make/image-pins.ts';
+import { checkOwner } from './make/labels.ts';
 import { shapeOf } from './make/shape.ts';
 import { carryOut } from './run/carry-out.ts';
-import { type EngineCalls, EngineGone, EngineSaysNo, engineCalls } from './run/engine-calls.ts';
-import { orRefuse, startVessel, type Vessel } from './run/vessel.ts';
+import { engineCalls } from './run/engine-calls.ts';
+import { createFleet } from './run/fleet.ts';
+import { createWarmPool, USUAL_WARM, type WarmLimits } from './warm/warm-pool.ts';
 
 const GRACE_MS = 2_000;
 
@@ -25,12 +26,17 @@ export interface ContainerEngineParts {
   readonly surroundings?: () => Surroundings;
   /** The recipes of the runner images, and a private folder for making a base in. */
   readonly images: { readonly folder: string; readonly workFolder: string };
+  readonly warm?: () => WarmLimits;
   /** Milliseconds between asking a program to end and ending it. */
   readonly graceMs?: number;
 }
 
 export interface ContainerRoom extends ContainerEngine {
   readonly images: RunnerImages;
+  /** Gives up containers that stand ready: the policy changed, or everything is paused. */
+  drain(): Promise<void>;
+  /** Containers that stand ready. */
+  warm(): number;
 }
 
 /** @throws TypeError for an owner that cannot be a part of a name */
@@ -40,67 +46,58 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   const watch = watchEngine({ surroundings: parts.surroundings ?? (() => surroundings(null)), clock, log });
   const ownPorts: number[] = [];
   const quitting = new AbortController();
-  const underWay = new Map<string, Promise<unknown>>();
-
+  const underWay = new Set<Promise<unknown>>();
   const images = runnerImages({ ...parts.images, label: `${owner}:images`, engine: () => watch.engine(), log });
-
-  let reaping: Promise<number> | null = null;
-  /** One at a time: two that remove the same container would each report what the other did. */
-  const reap = (): Promise<number> => {
+  const fleet = createFleet(owner, log);
+  const workshopOf = ({ docker, facts }: Found) => ({ calls: engineCalls(docker), platform: facts.platform });
+  const pool = createWarmPool({
+    start: async (shape, purpose) => fleet.start(workshopOf(await watch.engine()), shape, purpose),
+    ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },
+  });
+  const calls = async () => engineCalls((await watch.engine()).docker);
+  const state = (): EngineState => ({ ...watch.state(), runtimes: runtimesOf(watch.found()) });
+  const reap = async (): Promise<number> => {
     const found = watch.found();
-    if (found === null) return Promise.resolve(0);
-    reaping ??= reapWith(engineCalls(found.docker), owner, (name) => underWay.has(name), log).finally(() => {
-      reaping = null;
-    });
-    return reaping;
+    return found === null ? 0 : fleet.reap(engineCalls(found.docker));
   };
-  // What could not be removed while the engine was away, or was left by a killed host, goes as soon as there is an engine.
+  // What stood ready belongs to the engine before. What could not be removed while none was there goes as soon as there is one.
   watch.onChanged(() => {
-    reap().catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
+    pool
+      .drain()
+      .then(reap)
+      .catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
   });
 
   return {
-    images,
-    state: () => ({ ...watch.state(), runtimes: runtimesOf(watch.found()) }),
-    onChanged: (listener) => watch.onChanged(() => listener({ ...watch.state(), runtimes: runtimesOf(watch.found()) })),
-    async pinImage(name) {
-      const { docker } = await watch.engine();
-      const raw = await noticing(watch, () =>
-        orRefuse({ image: { name, id: '' } }, () => engineCalls(docker).inspectImage(name)),
-      );
-      return { name, id: imageFacts(raw, name).id };
-    },
-    async driftOfImage(image) {
-      const { docker } = await watch.engine();
-      return noticing(watch, () => driftOf(engineCalls(docker), image));
-    },
+    ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
+    ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
+    onChanged: (listener) => watch.onChanged(() => listener(state())),
+    pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
+    driftOfImage: (image) => noticing(watch, async () => driftOfImage(await calls(), image)),
     async carryOut(grant, run, signal, output) {
-      const { docker, facts } = await watch.engine();
-      const tag = tagOf(owner, run.id);
-      const workshop = { calls: engineCalls(docker), platform: facts.platform };
-      const vesselFor = async (plan: ContainerPlan): Promise<Vessel> => {
-        refuseUnheld(plan, facts);
-        return startVessel(workshop, shapeOf(plan.container), tag, log);
-      };
-      const errand = { grant, run, signals: [quitting.signal, signal], output: output ?? null, vesselFor };
-      const ended = carryOut({ ...errand, content, clock, log, graceMs, ownPorts: () => ownPorts });
-      underWay.set(tag.name, ended);
-      try {
-        return await noticing(watch, () => ended);
-      } finally {
-        underWay.delete(tag.name);
-      }
+      const found = await watch.engine();
+      const ended = carryOut({
+        ...{ grant, run, signals: [quitting.signal, signal], output: output ?? null, content, clock, log, graceMs },
+        async vesselFor({ container }) {
+          refuseUnheld(container, found.facts);
+          const shape = shapeOf(container);
+          return (await pool.take(shape)) ?? fleet.start(workshopOf(found), shape, run.id);
+        },
+        dismiss: (vessel) => void fleet.dismiss(vessel),
+        ownPorts: () => ownPorts,
+      });
+      underWay.add(ended);
+      return noticing(watch, () => ended).finally(() => underWay.delete(ended));
     },
     async reap() {
       await clearWorkFolder(parts.images.workFolder);
       await watch.look();
       return reap();
     },
-    active: () => underWay.size,
-    keepFrom: (port) => void ownPorts.push(port),
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
-      await Promise.allSettled([...underWay.values(), images.close()]);
+      await Promise.allSettled([...underWay, images.close(), pool.drain()]);
+      await fleet.settled();
       watch.close();
     },
   };
@@ -116,55 +113,24 @@ async function noticing<T>(watch: { look(): Promise<void> }, action: () => Promi
   }
 }
 
-async function driftOf(
-  calls: EngineCalls,
-  { name, id }: { readonly name: string; readonly id: string },
-): Promise<readonly string[]> {
-  try {
-    const now = imageFacts(await calls.inspectImage(name), name);
-    return now.id === id ? [] : [`the image ${name} is another one now`];
-  } catch (error) {
-    if (error instanceof EngineSaysNo && error.status === 404) return [`the image ${name} is not there any more`];
-    if (error instanceof EngineGone)
-      throw new Refused('ENGINE_UNAVAILABLE', {
-        message: `The container engine did not do its part: ${error.message}.`,
-        cause: error,
-      });
-    throw error;
-  }
-}
-
 const runtimesOf = (found: Found | null): EngineState['runtimes'] =>
   found?.facts.runtimes.includes('runc') ? ['runc'] : [];
 
 /** A limit that the engine would accept and not hold is no limit. */
-function refuseUnheld({ container }: ContainerPlan, { name, holdsMemory, holdsPids, runtimes }: Found['facts']): void {
+function refuseUnheld(
+  { runtime }: ContainerPlan['container'],
+  { name, holdsMemory, holdsPids, runtimes }: Found['facts'],
+): void {
   const missing = !holdsMemory
     ? 'a limit for memory'
     : !holdsPids
       ? 'a limit for processes'
-      : !runtimes.includes(container.runtime)
-        ? `the runtime ${container.runtime}`
+      : !runtimes.includes(runtime)
+        ? `the runtime ${runtime}`
         : null;
   if (missing !== null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `The plan calls for ${missing}, and ${name} does not have that here.`,
     });
   }
-}
-
-/** @returns how many containers of this owner, which nobody who lives is using, were removed */
-async function reapWith(
-  calls: EngineCalls,
-  owner: string,
-  isActive: (name: string) => boolean,
-  log: Log,
-): Promise<number> {
-  const listed = await calls.list(`${OWNER_LABEL}=${owner}`);
-  const orphans = listed.filter(
-    (each) => isOwn(owner, each) && !each.names.some((name) => isActive(name.replace(/^\//, ''))),
-  );
-  for (const { id } of orphans) await calls.remove(id);
-  if (orphans.length > 0) log.warn({ containers: orphans.length }, 'removed what an earlier host left behind');
-  return orphans.length;
 }

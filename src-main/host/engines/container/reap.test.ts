@@ -28,10 +28,14 @@ afterEach(async () => {
 });
 
 /** Starts a host in a process of its own and kills it, once it says so or after a while. */
-async function killAHost(at: 'ready' | number, whose = owner): Promise<void> {
-  const host = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/killed-host.ts'), whose, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+async function killAHost(at: 'ready' | number, { whose = owner, warm = 0 } = {}): Promise<void> {
+  const host = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'fixtures/killed-host.ts'), whose, folder, `${warm}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   for await (const line of createInterface(host.stdout)) {
     if (line === 'ready') break;
     if (line === 'starting' && at !== 'ready') {
@@ -62,7 +66,7 @@ describeWithEngine('what a killed host left', () => {
   });
 
   it('is gone after the next start, at whatever moment it was killed', async () => {
-    for (const ms of [0, 20, 60, 120, 180, 240, 320]) await killAHost(ms);
+    for (const ms of [0, 30, 90, 150, 220, 350, 600, 1_000]) await killAHost(ms, { warm: 2 });
     await (await nextHost()).engine.reap();
     expect(await leftOf(owner)).toEqual([]);
   });

@@ -18,23 +18,27 @@ export interface Workshop {
   readonly platform: string;
 }
 
+export interface Made {
+  readonly id: string;
+  /** What in the engine's word about it is not as it was asked for. */
+  readonly findings: (inspected: unknown) => readonly string[];
+}
+
 /**
- * @returns the id of a container that was created and not started
+ * @returns a container that was created and not started
  * @throws Refused IMAGE_MISSING, SANDBOX_MISSING, with nothing left
  */
-export async function makeContainer({ calls, platform }: Workshop, shape: ContainerShape, tag: Tag): Promise<string> {
+export async function makeContainer({ calls, platform }: Workshop, shape: ContainerShape, tag: Tag): Promise<Made> {
   const image = await imageOf(calls, shape);
   refuseUncontainable(image, shape, platform);
   const terms = { shape, image, tag, command: KEEPER_COMMAND };
   const request = creationRequest(terms);
   refuseFindings('The container was not made', checkRequest({ ...request }, terms));
   const id = await calls.create(request);
+  const findings = (inspected: unknown): readonly string[] => checkCreated(inspected, { ...request });
   try {
-    refuseFindings(
-      'The engine made another container than was asked for',
-      checkCreated(await calls.inspect(id), { ...request }),
-    );
-    return id;
+    refuseFindings('The engine made another container than was asked for', findings(await calls.inspect(id)));
+    return { id, findings };
   } catch (error) {
     await calls.remove(id);
     throw error;

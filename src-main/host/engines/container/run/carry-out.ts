@@ -1,6 +1,6 @@
 /**
- * One run in a container, from its grant to its end: redeem, make, start, hand over, pass the output on, end it, take back what it left,
- * remove it. When this resolves nothing of the run is left, or the reaper knows of it.
+ * One run in a container, from its grant to its end: redeem, make, start, hand over, pass the output on, end it, take back what it left.
+ * When this resolves nothing of the run goes on, and its container is being removed.
  */
 import { Grant } from '#host/grants/grant.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
@@ -28,6 +28,8 @@ export interface Errand<P extends ContainerPlan> {
   readonly ownPorts: () => readonly number[];
   /** A container that waits for its work; made for this plan, or one of the same shape that stood ready. */
   readonly vesselFor: (plan: P) => Promise<Vessel>;
+  /** Takes over a container in which nothing runs any more. */
+  readonly dismiss: (vessel: Vessel) => void;
 }
 
 /** @throws Refused, with nothing started and the run not ended; Error for a grant that was redeemed already */
@@ -56,7 +58,7 @@ export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Prom
       return { plan, ...concluded, dials: way?.dials() ?? [] };
     } finally {
       way?.close();
-      await vessel.remove();
+      errand.dismiss(vessel);
     }
   } finally {
     for (const stop of stops) stop();

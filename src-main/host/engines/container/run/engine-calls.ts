@@ -37,6 +37,9 @@ const Listed = z.array(
   }),
 );
 
+/** What the engine says of a container's state, if that makes sense. */
+export const isRunning = (inspected: unknown): boolean => State.safeParse(inspected).data?.State.Running === true;
+
 export interface ListedContainer {
   readonly id: string;
   readonly names: readonly string[];

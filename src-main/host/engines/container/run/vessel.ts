@@ -6,7 +6,7 @@ import type { Tag } from '../make/labels.ts';
 import { makeContainer, type Workshop } from '../make/make-container.ts';
 import type { ContainerShape } from '../make/shape.ts';
 import { RELAY_COMMAND } from '../reach/relay-program.ts';
-import { EngineGone, EngineSaysNo } from './engine-calls.ts';
+import { EngineGone, EngineSaysNo, isRunning } from './engine-calls.ts';
 
 export interface ContainerExit {
   readonly running: boolean;
@@ -16,9 +16,12 @@ export interface ContainerExit {
 
 export interface Vessel {
   readonly id: string;
+  readonly name: string;
   readonly stream: Duplex;
   /** The relay's input and outputs; `null` where nothing can be reached. */
   readonly relay: Duplex | null;
+  /** Whether it still waits, and the engine still says of it what was asked for. */
+  isAsMade(): Promise<boolean>;
   /** `null` when the engine cannot say. */
   exit(): Promise<ContainerExit | null>;
   kill(): Promise<void>;
@@ -29,7 +32,7 @@ export interface Vessel {
 /** @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, SANDBOX_MISSING, with nothing left */
 export async function startVessel(workshop: Workshop, shape: ContainerShape, tag: Tag, log: Log): Promise<Vessel> {
   const { calls } = workshop;
-  const id = await orRefuse(shape, () => makeContainer(workshop, shape, tag));
+  const { id, findings } = await orRefuse(shape, () => makeContainer(workshop, shape, tag));
   const remove = async (): Promise<void> => {
     try {
       await calls.remove(id);
@@ -40,7 +43,12 @@ export async function startVessel(workshop: Workshop, shape: ContainerShape, tag
   try {
     const { stream, relay } = await orRefuse(shape, () => startIn(workshop, shape, id));
     return {
-      ...{ id, stream, relay },
+      ...{ id, name: tag.name, stream, relay },
+      async isAsMade() {
+        if (stream.destroyed || relay?.destroyed) return false;
+        const inspected = await calls.inspect(id).catch(() => null);
+        return isRunning(inspected) && findings(inspected).length === 0;
+      },
       exit: () => calls.exit(id).catch(() => null),
       kill: () =>
         calls
