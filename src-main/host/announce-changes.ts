@@ -42,6 +42,8 @@ export interface AnnounceParts {
   };
   readonly containers: {
     onChanged(listener: () => void): () => void;
+    /** Never rejects. */
+    drain(): Promise<void>;
     readonly images: { readonly onChanged: Listen<RunnerImage> };
   };
   readonly sessions: { killAllOf(client: ClientName): void };
@@ -75,6 +77,9 @@ export function announceChanges(parts: AnnounceParts): () => void {
       parts.approvals.clientRevoked(client);
     }),
     parts.containers.onChanged(statusChanged),
+    // What stands ready was made under what held until now.
+    parts.pause.onChanged(() => void parts.containers.drain()),
+    parts.policies.onChange(() => void parts.containers.drain()),
     parts.containers.images.onChanged(pass('images.changed', false)),
     parts.policies.onChange(pass('policy.changed', true)),
     parts.policies.onChange((status) => recordPolicy(parts, status)),
