@@ -17,6 +17,7 @@ import { changeLines } from './change-lines.ts';
 import { labelled } from './line-parts.ts';
 import { planLines } from './plan-lines.ts';
 import type { Paint } from './terminal.ts';
+import { waitingFileLines as fileLines } from './waiting-files.ts';
 
 export interface CardView extends CardExtras {
   readonly card: Approval;
@@ -24,7 +25,7 @@ export interface CardView extends CardExtras {
   readonly nowMs: number;
 }
 
-export function cardLines({ card, stdin, change, paint, nowMs }: CardView): readonly string[] {
+export function cardLines({ card, stdin, change, files, paint, nowMs }: CardView): readonly string[] {
   const { verdict, plan } = card;
   return [
     `${paint('bold', card.id)}  ${stateWords(card, paint, nowMs)}`,
@@ -37,6 +38,7 @@ export function cardLines({ card, stdin, change, paint, nowMs }: CardView): read
     ...indented(planLines(plan)),
     ...(stdin === undefined ? [] : ['  Input, in full:', ...quoted(stdin)]),
     ...(change === undefined ? [] : ['  The change, in full:', ...changeLines(change).map((line) => `  │ ${line}`)]),
+    ...files.flatMap(fileLines),
     `  ${labelled('Digest', card.digest)}`,
     '',
     `Why you are asked: ${ruleWords(verdict.rule)}`,

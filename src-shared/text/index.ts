@@ -14,6 +14,7 @@ export {
 export { type FileFact, fileFacts } from './file-facts.ts';
 export { type FileReach, fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
+export { hexLines } from './hex-lines.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';

@@ -6,8 +6,7 @@ import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { FileContent } from '#shared/contract/index.ts';
 import type { ApprovalId, KeptKind, PackageFile, RunId } from '#shared/model/index.ts';
-import { bytes, counted, hiddenCount, looksMixed, shortHash } from '#shared/text/index.ts';
-import { hexLines } from './hex-lines.ts';
+import { bytes, counted, hexLines, hiddenCount, looksMixed, shortHash } from '#shared/text/index.ts';
 import { SourceView } from './source-view.tsx';
 
 /** Where the bytes can be read: at the card while it waits, with the run afterwards. */

@@ -3,7 +3,7 @@ import { cleanup, render } from '@testing-library/react';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { giveLayout } from '#renderer/testing/render-app.tsx';
-import { hexLines } from './hex-lines.ts';
+import { hexLines } from '#shared/text/index.ts';
 import { highlightSource } from './highlight-source.ts';
 import { SourceView } from './source-view.tsx';
 
