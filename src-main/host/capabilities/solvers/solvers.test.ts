@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type Agent, modernAgent } from '../../../../test/agents.ts';
+import { TEST_IMAGE } from '../../../../test/base-image.ts';
 import { openNameServer } from '../../../../test/name-server.ts';
 import { openTestHost, type TestHost } from '../../../../test/open-test-host.ts';
 
-/** Debian with Python and nothing else; the container engine's tests make it. */
-const IMAGE = 'countersign/base:latest';
+const IMAGE = TEST_IMAGE;
+const withEngine = describe.skipIf(!inject('hasEngine'));
 const policyWith = (solvers: string, targets = '  - { hosts: [203.0.113.7], ports: [31337] }'): string => `version: 1
 targets:
 ${targets}
@@ -43,7 +44,7 @@ const run = async (source: string, more: object = {}) =>
   (await agent.call('run_solver_fallback', order(source, more))).value;
 const textOf = (value: unknown): string => String(value);
 
-describe('run_solver_fallback', () => {
+withEngine('run_solver_fallback', () => {
   it('runs the package and hands back what came of it, hashed as it came', async () => {
     const source = `import os, sys
 os.makedirs('out'); open('out/flag.txt', 'w').write('flag{x}')
@@ -161,7 +162,7 @@ print('oops', file=sys.stderr)
   });
 });
 
-describe('N4: a name that turns to another machine between look-ups', () => {
+withEngine('N4: a name that turns to another machine between look-ups', () => {
   it('is looked up once for a plan, and what was seen is what is reached', async () => {
     let turn = 0;
     const server = await openNameServer((type) => {
@@ -190,7 +191,7 @@ describe('N4: a name that turns to another machine between look-ups', () => {
   });
 });
 
-describe('a target', () => {
+withEngine('a target', () => {
   /** A service of the test's own, on loopback: listed one by one, as loopback must be. */
   async function service(talk: (socket: Socket) => void): Promise<{ port: number } & AsyncDisposable> {
     const sockets = new Set<Socket>();
@@ -293,7 +294,7 @@ except OSError as error: print('no')
   });
 });
 
-describe('rerun_run', () => {
+withEngine('rerun_run', () => {
   it('runs the stored package once more, patched, and says what it is derived from', async () => {
     const first = await run('import sys; print("first", sys.argv[1:])', { args: ['x'] });
     const { value } = await agent.call('rerun_run', {
@@ -366,7 +367,7 @@ print(open('solve.py').readline().strip())
   });
 });
 
-describe('the questions around it', () => {
+withEngine('the questions around it', () => {
   it('validate_run_request says what is wrong, or what it would come to', async () => {
     const good = await agent.call('validate_run_request', order('print(1)'));
     expect(good.value).toMatchObject({
