@@ -1,6 +1,14 @@
 /** A command plan and what goes with it, for tests of rooms that pass plans on without looking inside. */
 import { freshId } from '#host/storage/index.ts';
-import { type CommandPlan, type Request, RequestId, Sha256, type Verdict } from '#shared/model/index.ts';
+import {
+  type Approval,
+  ApprovalId,
+  type CommandPlan,
+  type Request,
+  RequestId,
+  Sha256,
+  type Verdict,
+} from '#shared/model/index.ts';
 
 export const sampleHash = (digit: string): Sha256 => Sha256.parse(digit.repeat(64));
 
@@ -50,4 +58,22 @@ export const sampleVerdict = (verdict: Verdict['verdict']): Verdict => ({
   lost: [],
   reasons: ['publishes commits'],
   hint: null,
+});
+
+export const sampleApproval = (change: Partial<Approval> = {}): Approval => ({
+  id: ApprovalId.parse(freshId('apr_')),
+  state: 'pending',
+  request: RequestId.parse(freshId('req_')),
+  client: { name: 'Claude', claims: 'claude-code 2.1' },
+  tool: 'execute_command',
+  summary: 'Run git push origin main in /home/anna/proj',
+  plan: samplePlan(),
+  digest: sampleHash('d'),
+  verdict: sampleVerdict('ask'),
+  agent_reason: null,
+  asked_at: '2026-01-02T03:04:05.000Z',
+  expires_at: '2026-01-02T03:14:05.000Z',
+  ...{ answered_at: null, answered_by: null, because: null, note: null, scope: null, lifetime: null },
+  ...{ risk: 'medium', group: '', peer: null, repeats: 0, preapproved_until: null, drift: null },
+  ...change,
 });

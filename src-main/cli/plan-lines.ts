@@ -69,6 +69,7 @@ function commandLines(plan: CommandPlan): readonly string[] {
     ...pinnedLines('Program', plan.executable),
     ...(plan.executableAsLoaded === undefined ? [] : [labelled('', loadedWords(plan.executableAsLoaded))]),
     ...plan.operands.flatMap((script) => pinnedLines('Script', script)),
+    ...(plan.envFiles ?? []).flatMap((file) => pinnedLines('Variables', file)),
     labelled('Folder', visibleText(plan.cwd.path)),
     ...environmentLines(plan.env, plan.envFromAgent),
     labelled('Input', plan.stdin === null ? 'empty' : `${bytes(plan.stdin.bytes)}, SHA-256 ${plan.stdin.sha256}`),

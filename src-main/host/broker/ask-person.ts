@@ -16,7 +16,11 @@ export async function askPerson(parts: Parts, journey: Journey, asked: Omit<Ques
   if (answer.answer === 'pending') journey.parked = queue.park(id);
   refuseUnlessApproved(answer, question);
   if (answer.answer === 'approved') journey.approvedBy = answer.by;
-  if (permits.redeem(id) || (await givenBefore(parts, journey, question))) return;
+  if (permits.redeem(id)) {
+    journey.yesOf = id;
+    return;
+  }
+  if (await givenBefore(parts, journey, question)) return;
   throw new Refused('DUPLICATE_REQUEST', { rule: question.verdict.rule });
 }
 
@@ -30,6 +34,7 @@ async function givenBefore({ approvals, records }: Parts, journey: Journey, ques
   });
   journey.approval = approval;
   journey.approvedBy = given.givenBy;
+  if (by === given.givenBy) journey.yesOf = approval;
   return true;
 }
 

@@ -12,7 +12,6 @@ import {
   type RunHandle,
   type RunId,
   RunInterrupted,
-  type Sha256,
   type Verdict,
 } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
@@ -24,6 +23,7 @@ import { createInFlight } from './in-flight.ts';
 import { type BrokerParts, type Journey, startOf, type Watcher } from './journey.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
+import { noteDrift, refuseChanged, refuseOtherPlan } from './refuse-drift.ts';
 
 /** What stands in a verdict's place where the person themselves ask. */
 const personsWord: Verdict = {
@@ -136,6 +136,7 @@ export class Broker {
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
+    await refuseChanged(this.#parts, journey, capability);
     const policy = policies.current();
     const plan = freeze(await capability.plan(request, parseInput(capability, request), policy));
     held.defer(() => (journey.parked ? undefined : capability.release(plan)));
@@ -149,7 +150,7 @@ export class Broker {
     const verdict = policies.decide(plan, journey.request.client, policy, clock.nowMs());
     journey.verdict = verdict;
     await records.decided(journey.request, plan, digest, verdict);
-    await this.#refuseOther(journey, capability, digest);
+    refuseOtherPlan(this.#parts, journey, digest);
     if (verdict.verdict === 'deny') throw denied(verdict);
     if (verdict.verdict === 'ask') {
       await askPerson(this.#parts, journey, {
@@ -166,17 +167,6 @@ export class Broker {
     if (journey.signal.aborted) throw new Refused('CANCELLED');
     guards.refusePaused(journey.request.tool);
     return issueGrant({ plan, digest, drift: (pinned) => capability.drift(pinned) });
-  }
-
-  /** What was approved is what runs: a request that has become another plan by the time the client comes back is refused as drift. */
-  async #refuseOther({ cameBackFor }: Journey, capability: Capability, digest: Sha256): Promise<void> {
-    if (cameBackFor === null || cameBackFor.digest === digest) return;
-    const changes = await capability.drift(cameBackFor.plan);
-    const drift = changes.length > 0 ? changes : ['the same request makes another plan now'];
-    this.#parts.approvals.permits.drifted(cameBackFor.id, drift);
-    throw new Refused('PLAN_DRIFT', {
-      message: `Something the plan relied on changed before the run: ${drift.join('; ')}.`,
-    });
   }
 
   async #carryOut(
@@ -215,9 +205,7 @@ export class Broker {
     } catch (error) {
       const refusal = refusalOf(error, log);
       ended.error = refusal.message;
-      if (refusal.code === 'PLAN_DRIFT' && approval !== null) {
-        this.#parts.approvals.permits.drifted(approval, [refusal.message]);
-      }
+      noteDrift(this.#parts, journey, refusal);
       await records.finished(request, run, refusal.code, refusal.message);
       return { kind: 'refused', refusal, approval, rule: verdict.rule };
     }

@@ -36,6 +36,8 @@ export interface Journey {
   isOnRecord: boolean;
   /** What the plan keeps stays until the card is answered. */
   parked: boolean;
+  /** The card whose yes is for this one run; a standing grant's is not. */
+  yesOf: ApprovalId | null;
   /** The approved card that the client came back for. */
   cameBackFor: Approval | null;
 }
@@ -47,4 +49,5 @@ export const startOf = (request: Request, signal: AbortSignal, watcher: Watcher)
   verdict: null,
   ...{ isOnRecord: false, parked: false },
   cameBackFor: null,
+  yesOf: null,
 });

@@ -33,6 +33,13 @@ export function CommandFacts(props: {
             ))}
           </Fact>
         )}
+        {plan.envFiles !== undefined && (
+          <Fact term="Variables from">
+            {plan.envFiles.map((file) => (
+              <FilePin key={file.path} file={file} home={home} />
+            ))}
+          </Fact>
+        )}
         <Fact term="Folder">
           <FolderPath path={plan.cwd.path} home={home} />
         </Fact>

@@ -18,6 +18,8 @@ export const CommandPlan = z
     executableAsLoaded: z.boolean().optional(),
     /** Scripts that an interpreter would run, pinned by content. */
     operands: z.array(PinnedFile).readonly(),
+    /** Files in `argv` that set variables, `.env` and the like, pinned by content; absent where there are none. */
+    envFiles: z.array(PinnedFile).readonly().optional(),
     /** The paths that a rule may read in `argv`; without them, a rule that checks a path can ask at best. */
     paths: z.array(NamedPath).readonly().optional(),
     session: SessionId.nullable(),

@@ -68,7 +68,8 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
     plan: (request, input, policy) => planCommand(parts, request, input, policy),
     describe: describeCommand,
     async drift(plan) {
-      const files = await Promise.all([plan.executable, ...plan.operands].map((file) => parts.pins.driftOfFile(file)));
+      const pinned = [plan.executable, ...plan.operands, ...(plan.envFiles ?? [])];
+      const files = await Promise.all(pinned.map((file) => parts.pins.driftOfFile(file)));
       const paths = await driftOfPaths(plan.paths ?? [], plan.cwd.path);
       const folder = await driftOfFolder(plan.cwd);
       const changed = [...files.flat(), ...paths, ...folder, ...driftOfSession(parts, plan)];

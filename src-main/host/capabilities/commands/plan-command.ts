@@ -14,7 +14,7 @@ import { baseEnvironment } from './base-environment.ts';
 import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
 import { confinementOf, type FencingParts, limitsOf } from './fence-command.ts';
-import { pinScripts, settlePaths } from './settle-words.ts';
+import { pinEnvFiles, pinScripts, settlePaths } from './settle-words.ts';
 
 /** The slice of the session registry that planning needs. */
 export interface Sessions {
@@ -48,6 +48,7 @@ export async function planCommand(
   const asLoaded =
     terms.programSha256 === undefined ? {} : { executableAsLoaded: executable.sha256 === terms.programSha256 };
   const chosen = chosenVariables(place.env, input, terms);
+  const envFiles = await pinEnvFiles(argv, place.cwd.path, parts.pins);
   const what = {
     command: argv[0] ?? '',
     executable,
@@ -61,6 +62,7 @@ export async function planCommand(
     ...what,
     ...asLoaded,
     argv,
+    ...(envFiles.length === 0 ? {} : { envFiles }),
     session: input.session_id ?? null,
     env: { ...baseEnvironment(), ...chosen },
     envFromAgent: Object.keys(chosen).sort(),

@@ -68,6 +68,37 @@ export async function pinScripts(
   return pinned;
 }
 
+/**
+ * Pins the files among the arguments that set variables for the program: what follows `--env-file`, and whatever is named `.env` or like it.
+ * What they hold decides what runs as much as an argument does. One that others could change is left to the rule that lets it be named.
+ */
+export async function pinEnvFiles(
+  argv: readonly string[],
+  cwd: string,
+  pins: Pick<FilePins, 'pinOperand'>,
+): Promise<readonly PinnedFile[]> {
+  const pinned: PinnedFile[] = [];
+  for (const word of new Set(envFileWords(argv).slice(0, MOST_SCRIPTS))) {
+    const path = resolve(cwd, word);
+    if (!(await isSmallFile(path))) continue;
+    try {
+      pinned.push(await pins.pinOperand(path));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  return pinned;
+}
+
+export function envFileWords(argv: readonly string[]): readonly string[] {
+  return argv.slice(1).flatMap((token, at) => {
+    const value = /^--?[\w-]+=(.+)$/su.exec(token)?.[1] ?? token;
+    const follows = /^--env[-_]?file$/u.test(argv[at] ?? '');
+    const named = /^--env[-_]?file=/u.test(token) || /(?:^|[/\\])(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env)$/u.test(value);
+    return follows || named ? [value] : [];
+  });
+}
+
 async function isSmallFile(path: string): Promise<boolean> {
   if (path.includes('\0')) return false;
   try {
