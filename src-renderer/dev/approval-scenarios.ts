@@ -4,7 +4,8 @@ import type { FakeHost } from '../client/fake-host.ts';
 import { approvalOf, askVerdict, clientOf, commandPlan, fakeHash, home, runOf, sessionId } from '../client/fixtures.ts';
 import { ago, at, claude, cursor, inTime, policyPath, push } from './moments.ts';
 
-const policyText = `version: 1
+/** A small policy, for rules to be added to. */
+export const policyText = `version: 1
 commands:
   npm:
     executable: /usr/bin/npm

@@ -2,9 +2,16 @@
 import '../client/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from '../app/app.tsx';
-import { createFakeHost } from '../client/fake-host.ts';
+import { createFakeHost, type FakeHost } from '../client/fake-host.ts';
+import { approvalOf, commandPlan } from '../client/fixtures.ts';
 import { createHostLink } from '../client/host-link.ts';
 import { scenarios } from './scenarios.ts';
+
+declare global {
+  interface Window {
+    dev?: { readonly host: FakeHost; readonly approvalOf: typeof approvalOf; readonly commandPlan: typeof commandPlan };
+  }
+}
 
 const name = new URLSearchParams(window.location.search).get('scenario') ?? 'waiting';
 const scenario = scenarios[name];
@@ -14,5 +21,7 @@ if (root === null || scenario === undefined) {
 } else {
   const host = createFakeHost();
   await scenario(host);
+  // For browser tests and benches, which make things happen at the host and look at the page.
+  window.dev = { host, approvalOf, commandPlan };
   createRoot(root).render(<App host={createHostLink(host.carrier)} />);
 }

@@ -3,6 +3,7 @@ import { HostError } from '#shared/contract/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { clientOf } from '../client/fixtures.ts';
 import { alike, ended, hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
+import { hostile, padded, thousand } from './hard-scenarios.ts';
 import { houseScenarios } from './house-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
@@ -47,6 +48,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   alike,
   ended,
   hidden,
+  hostile,
+  padded,
+  thousand,
   long,
   kinds,
   empty,

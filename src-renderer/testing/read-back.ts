@@ -25,3 +25,5 @@ export function readBack(shown: ShownNode): string {
   }
   return text;
 }
+
+export type ReadBack = typeof readBack;

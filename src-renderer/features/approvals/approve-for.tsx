@@ -68,7 +68,10 @@ function Choices({ card, may, answering, offers, ...props }: ApproveForProps & {
   const [wanted, setWanted] = useState<ApprovalScope>('exact');
   const [note, setNote] = useState('');
   const row = useRef<HTMLDivElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Some browsers answer this with a promise, which must not be taken for a way to undo it.
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   // Once is always exactly this: there is nothing else that it could be used for.
   const scope = lifetime === 'once' ? 'exact' : wanted;
   const arming = useArming(`${card.id} ${card.digest} for ${lifetime} ${scope}`);

@@ -1,0 +1,150 @@
+/** Hostile text in a real browser: what is drawn reads back as exactly what would run, in the order of its bytes, whatever it is. */
+import { expect, test } from '@playwright/test';
+import { type ReadBack, readBack } from '../src-renderer/testing/read-back.ts';
+import { modernAgent } from '../test/agents.ts';
+import { type ServedScenarios, serveScenarios } from '../test/serve-scenarios.ts';
+import { startApp } from '../test/start-app.ts';
+import { GIT_POLICY } from './git-workspace.ts';
+
+/** As much of the development page as this needs. Comparing happens in there: half a surrogate pair does not survive the way out. */
+interface InPage {
+  readBack: ReadBack;
+  readonly location: { hash: string };
+  readonly document: {
+    getElementById(id: string): unknown;
+    querySelectorAll(selector: string): ArrayLike<Parameters<ReadBack>[0]>;
+    readonly body: { readonly textContent: string };
+  };
+  readonly dev: {
+    readonly host: {
+      readonly world: {
+        readonly approvals: readonly { readonly id: string; readonly plan: { readonly argv: readonly string[] } }[];
+      };
+    };
+  };
+}
+
+let served: ServedScenarios;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  served = await serveScenarios();
+});
+test.afterAll(() => served.close());
+
+test('300 hostile plans, each opened as a prompt, read back as exactly their arguments', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto(served.pageOf('hostile', '/approvals'));
+  await page.getByRole('article').waitFor();
+  await page.evaluate(`globalThis.readBack = ${readBack.toString()}`);
+  const { read, wrong } = await page.evaluate(async (notPrinting) => {
+    const inPage = globalThis as unknown as InPage;
+    const drawn = async (id: string): Promise<void> => {
+      for (let turn = 0; turn < 600 && inPage.document.getElementById(`title-${id}`) === null; turn += 1)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const bad: string[] = [];
+    let count = 0;
+    for (const { id, plan } of inPage.dev.host.world.approvals) {
+      inPage.location.hash = `#/approvals/${id}`;
+      await drawn(id);
+      const shown = Array.from(inPage.document.querySelectorAll('article .chip'), (chip) => inPage.readBack(chip));
+      if (JSON.stringify(shown) !== JSON.stringify(plan.argv)) bad.push(JSON.stringify([plan.argv, shown]));
+      if (new RegExp(notPrinting, 'u').test(inPage.document.body.textContent))
+        bad.push(`something unprintable for ${id}`);
+      count += 1;
+    }
+    return { read: count, wrong: bad };
+  }, String.raw`[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]`);
+  expect(wrong).toEqual([]);
+  expect(read).toBe(300);
+});
+
+test('letters that run from right to left stand in the order of their bytes', async ({ page }) => {
+  await page.goto(served.pageOf('waiting', '/approvals'));
+  await page.getByRole('article').waitFor();
+  const lines = await page.evaluate(async () => {
+    const { host, approvalOf, commandPlan } = (globalThis as unknown as RightToLeft).dev;
+    const argv = ['echo', 'abc שלום 123', 'مرحبا.txt', '(שלום)/rm'];
+    host.putApproval(await approvalOf(700, commandPlan(argv), { risk: 'high' }));
+    const { document, location } = globalThis as unknown as RightToLeft;
+    location.hash = `#/approvals/${host.world.approvals[0]?.id}`;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Where each letter is drawn, for chips and for the sentence above them.
+    return Array.from(document.querySelectorAll('article .chip, article h1'), (element) => {
+      const places: { readonly left: number; readonly top: number }[] = [];
+      for (const node of Array.from(element.childNodes)) {
+        for (let at = 0; at < (node.textContent ?? '').length; at += 1) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          const { left, top } = range.getBoundingClientRect();
+          places.push({ left, top });
+        }
+      }
+      return places;
+    });
+  });
+  expect(lines.length).toBe(5);
+  for (const places of lines) {
+    for (const [at, place] of places.entries()) {
+      const before = places[at - 1];
+      if (before !== undefined && before.top === place.top) expect(place.left).toBeGreaterThanOrEqual(before.left);
+    }
+  }
+});
+
+/** Also as much of the page as is needed, for places of letters. */
+interface RightToLeft {
+  readonly location: { hash: string };
+  readonly document: {
+    querySelectorAll(
+      selector: string,
+    ): ArrayLike<{ readonly childNodes: ArrayLike<{ readonly textContent: string | null }> }>;
+    createRange(): {
+      setStart(node: unknown, at: number): void;
+      setEnd(node: unknown, at: number): void;
+      getBoundingClientRect(): { readonly left: number; readonly top: number };
+    };
+  };
+  readonly dev: {
+    readonly host: {
+      readonly world: { readonly approvals: readonly { readonly id: string }[] };
+      putApproval(card: unknown): void;
+    };
+    approvalOf(n: number, plan: unknown, changes: object): Promise<unknown>;
+    commandPlan(argv: readonly string[]): unknown;
+  };
+}
+
+test('what an agent sends with hidden characters reads back from the real app, and no rule is offered for it', async ({
+  page,
+}) => {
+  const app = await startApp({ policy: GIT_POLICY });
+  try {
+    const agent = await modernAgent({ endpoint: app.endpoint, token: await app.addClient('Claude Code') });
+    await page.goto(app.ui);
+    await page.getByRole('link', { name: /Approvals/ }).click();
+    const argv = ['date', '\u202e--set\u202c', 'a\u200bb', `x${' '.repeat(5000)}y`, '\u001b[2K', 'gіt', 'שלום 1', ''];
+    const answer = agent.call('execute_command', { argv, working_dir: app.workspace, reason: 'fine\u202e' });
+    const card = page.getByRole('article');
+    await card.waitFor();
+    await page.evaluate(`globalThis.readBack = ${readBack.toString()}`);
+    const shown = await page.evaluate(() => {
+      const inPage = globalThis as unknown as InPage;
+      return Array.from(inPage.document.querySelectorAll('article .chip'), (chip) => inPage.readBack(chip));
+    });
+    expect(shown).toEqual(argv);
+    await expect(card).toContainText('hidden characters, shown below as marks');
+    await card.locator('[data-armed=true]').waitFor();
+    await card.getByRole('button', { name: /^Approve for/ }).click();
+    await expect(card.getByRole('button', { name: /^Always/ })).toHaveAttribute('aria-disabled', 'true');
+    await expect(card.getByText(/^Always is not offered here/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await card.locator('[data-armed=true]').waitFor();
+    await card.getByRole('button', { name: 'Deny', exact: true }).click();
+    expect((await answer).value).toMatchObject({ code: 'APPROVAL_DENIED' });
+    await agent.close();
+  } finally {
+    await app.close();
+  }
+});
