@@ -62,7 +62,7 @@ test('somebody who has never seen the YAML writes a rule, tries it, saves it, an
 
   await page.getByLabel('A command to explain').fill('echo shout now');
   const explain = page.getByRole('region', { name: 'Explain' });
-  await expect(explain.getByRole('status')).toContainText(/allow\s*by line 9/);
+  await expect(explain.getByRole('status')).toContainText(/allow\s*by line 10/);
   await page.getByLabel('A command to explain').fill('echo whisper');
   await expect(explain.getByRole('status')).toContainText('deny');
   await expect(page.getByRole('region', { name: 'Replay' })).toContainText('1 deny→allow');
