@@ -1,6 +1,5 @@
 export {
   addressWords,
-  type Cidr,
   canonicalAddress,
   inCidr,
   parseCidr,
