@@ -11,6 +11,10 @@ interface Need {
 const NEEDS: readonly Need[] = [
   { program: '/usr/bin/chromium', debianPackage: 'chromium', why: 'the browser tests' },
   { program: '/usr/bin/git', debianPackage: 'git', why: 'the commands that the tests let an agent run' },
+  { program: '/usr/bin/bwrap', debianPackage: 'bubblewrap', why: 'the sandbox around commands' },
+  { program: '/usr/bin/setpriv', debianPackage: 'util-linux', why: 'the sandbox around commands' },
+  { program: '/usr/bin/prlimit', debianPackage: 'util-linux', why: 'the limits of runs' },
+  { program: '/usr/bin/perl', debianPackage: 'perl-base', why: 'the sandbox around commands' },
   { program: '/usr/sbin/dockerd', debianPackage: 'docker.io', why: 'the container engine' },
   {
     program: '/usr/sbin/debootstrap',

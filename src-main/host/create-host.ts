@@ -37,7 +37,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const ground = await openGround(rooms, options);
   const { folder, content, settings, records, house, machine } = ground;
   const pins = createFilePins();
-  const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins);
+  const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins, machine.sandbox);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const { engine, containers, reaped } = await openEngines(rooms, options, ground);
 
@@ -72,7 +72,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     images: containers.images,
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
-    startingPoints: startingPoints(),
+    startingPoints: startingPoints(machine.sandbox),
     ...{ status, pause, machine, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
     tryExecutable: (path) => pins.pinFile(path),

@@ -57,6 +57,7 @@ export function openBubblewrap({ folder, home, view, bars }: BubblewrapParts): B
   const seccompFile = join(folder, 'seccomp.bpf');
   writeFileSync(seccompFile, filter, { mode: 0o600 });
   const seccomp = openSync(seccompFile, 'r');
+  let isClosed = false;
 
   return {
     raise(plan, rlimits) {
@@ -103,6 +104,8 @@ export function openBubblewrap({ folder, home, view, bars }: BubblewrapParts): B
       }
     },
     close() {
+      if (isClosed) return;
+      isClosed = true;
       bars.takeAllDown();
       closeSync(seccomp);
     },
