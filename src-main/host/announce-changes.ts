@@ -8,6 +8,7 @@ import type {
   HouseEvent,
   RunnerImage,
   RunSummary,
+  SessionInfo,
   StandingGrant,
 } from '#shared/model/index.ts';
 import type { HostApi } from './api/index.ts';
@@ -47,6 +48,7 @@ export interface AnnounceParts {
     readonly images: { readonly onChanged: Listen<RunnerImage> };
   };
   readonly sessions: { killAllOf(client: ClientName): void };
+  readonly sessionDesk: { readonly onChanged: Listen<SessionInfo> };
   readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number | null>>) => Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.records.onRunChanged(pass('runs.changed', true)),
     parts.records.onRunDeleted(({ id }) => events.publish('runs.deleted', { id })),
     parts.records.onOutput(pass('runs.output', false)),
+    parts.sessionDesk.onChanged(pass('sessions.changed', false)),
   ];
   return () => {
     clearTimeout(settling);

@@ -8,7 +8,6 @@ import { announceChanges } from './announce-changes.ts';
 import { createApi } from './api/index.ts';
 import { Broker } from './broker/index.ts';
 import { registerCapabilities } from './capabilities/index.ts';
-import { SessionRegistry } from './capabilities/sessions/index.ts';
 import { Clients } from './clients/index.ts';
 import type { Host, HostOptions } from './composition/host-options.ts';
 import { openApprovalRooms } from './composition/open-approval-rooms.ts';
@@ -18,14 +17,14 @@ import { openFiles } from './composition/open-files.ts';
 import { openGround } from './composition/open-ground.ts';
 import { openPolicyRooms } from './composition/open-policy-rooms.ts';
 import { openReverts } from './composition/open-reverts.ts';
+import { openSessions, processParts } from './composition/open-sessions.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runNews, runShelf } from './composition/run-shelf.ts';
 import { solverParts } from './composition/solver-parts.ts';
-import { createFilePins, machineProcesses, pinFolder } from './engines/process/index.ts';
+import { createFilePins, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
 import { startingPoints } from './policy/index.ts';
-import { redactValue } from './records/index.ts';
 
 export type { Host, HostOptions } from './composition/host-options.ts';
 
@@ -41,7 +40,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const { engine, containers, reaped } = await openEngines(rooms, options, ground);
 
-  const sessions = new SessionRegistry(clock, () => policies.current().limits);
+  const { sessions, sessionDesk } = openSessions(clock, policies, ground, engine);
   const questions = questionParts(
     version,
     { policies, policyTools },
@@ -52,7 +51,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const capabilities = registerCapabilities({
     ...{ sessions, content, pins, engine, machine, questions, scopes: () => policies.current() },
     runs: runShelf(records, () => broker),
-    processes: { machine: machineProcesses, redact: redactValue<readonly string[]> },
+    processes: processParts,
     solvers: solverParts(rooms, options, ground, policies, containers),
     ...files,
   });
@@ -69,7 +68,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ engine, machine, containers },
   });
   const api = createApi({
-    images: containers.images,
+    ...{ images: containers.images, sessionDesk },
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: startingPoints(machine.sandbox),
@@ -78,7 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     tryExecutable: (path) => pins.pinFile(path),
     executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
   });
-  const tied = { approvals, records, clients, policies, house, sessions, containers, pause };
+  const tied = { approvals, records, clients, policies, house, sessions, sessionDesk, containers, pause };
   rooms.defer(announceChanges({ api, status, ...tied }));
   await house('host-started', { version, mode: options.mode, reaped, policy_version: policies.current().version });
   await approvals.queue.start();

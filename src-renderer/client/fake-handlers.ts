@@ -9,6 +9,7 @@ import { fakeHouseHandlers } from './fake-house.ts';
 import { fakeImageHandlers } from './fake-images.ts';
 import { fakePackageHandlers } from './fake-packages.ts';
 import { fakePolicyHandlers } from './fake-policy.ts';
+import { fakeSessionHandlers } from './fake-sessions.ts';
 import { clientOf } from './fixtures.ts';
 
 export type FakeHandlers = {
@@ -25,6 +26,7 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
     ...fakeHouseHandlers(host),
     ...fakeApprovalHandlers(host),
     ...runHandlers(host),
+    ...fakeSessionHandlers(host),
     ...fakePackageHandlers(host),
     ...fakeImageHandlers(host),
     ...fakeFileHandlers(host),

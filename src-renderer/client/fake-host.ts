@@ -26,6 +26,8 @@ import type {
   RunId,
   RunnerImage,
   RunSummary,
+  SessionInfo,
+  SessionProcess,
   StandingGrant,
   TranscriptChunk,
   Verdict,
@@ -44,6 +46,8 @@ export interface FakeWorld {
   prompts: readonly PromptCount[];
   runs: readonly RunSummary[];
   transcripts: Map<RunId, readonly TranscriptChunk[]>;
+  sessions: readonly SessionInfo[];
+  processes: readonly SessionProcess[];
   records: readonly AuditRecord[];
   clients: readonly ClientInfo[];
   policyText: string;
@@ -95,6 +99,7 @@ export interface FakeHost {
   /** A new or changed card, told to everybody. */
   putApproval(card: Approval): void;
   putRun(run: RunSummary): void;
+  putSession(session: SessionInfo): void;
   /** More output of a run. */
   print(id: RunId, chunks: readonly TranscriptChunk[]): void;
 }
@@ -107,6 +112,8 @@ export function emptyWorld(): FakeWorld {
     prompts: [],
     runs: [],
     transcripts: new Map(),
+    sessions: [],
+    processes: [],
     records: [],
     clients: [],
     policyText: '',
@@ -189,6 +196,10 @@ export function createFakeHost(world: FakeWorld = emptyWorld()): FakeHost {
     putRun(run) {
       world.runs = [run, ...world.runs.filter(({ id }) => id !== run.id)];
       host.emit('runs.changed', run);
+    },
+    putSession(session) {
+      world.sessions = [session, ...world.sessions.filter(({ id }) => id !== session.id)];
+      host.emit('sessions.changed', session);
     },
     print(id, chunks) {
       world.transcripts.set(id, [...(world.transcripts.get(id) ?? []), ...chunks]);

@@ -4,7 +4,15 @@
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { WireEvent } from '#shared/contract/index.ts';
-import type { Approval, AuditRecord, ClientInfo, RunId, RunSummary, StandingGrant } from '#shared/model/index.ts';
+import type {
+  Approval,
+  AuditRecord,
+  ClientInfo,
+  RunId,
+  RunSummary,
+  SessionInfo,
+  StandingGrant,
+} from '#shared/model/index.ts';
 import { fetchAgain } from './fetch-again.ts';
 
 type Pages<T> = InfiniteData<readonly T[]>;
@@ -25,6 +33,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
       return;
     case 'runs.deleted':
       runDeleted(cache, event.payload.id);
+      return;
+    case 'sessions.changed':
+      sessionChanged(cache, event.payload);
       return;
     case 'runs.output':
       // Transcripts are kept outside the cache: see features/runs/transcript-feed.ts.
@@ -82,6 +93,13 @@ function runDeleted(cache: QueryClient, id: RunId): void {
     pages: data.pages.map((page) => page.filter((run) => run.id !== id)),
   }));
   cache.removeQueries({ queryKey: ['runs.show', { id }] });
+}
+
+function sessionChanged(cache: QueryClient, session: SessionInfo): void {
+  put<readonly SessionInfo[]>(cache, ['sessions.list'], (list) =>
+    upserted(list, session, ({ id }) => id === session.id),
+  );
+  fetchAgain(cache, ['sessions.show', { id: session.id }]);
 }
 
 function clientChanged(cache: QueryClient, client: ClientInfo): void {

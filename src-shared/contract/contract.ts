@@ -12,7 +12,20 @@ import { images } from './groups/images.ts';
 import { packages } from './groups/packages.ts';
 import { policy } from './groups/policy.ts';
 import { runs } from './groups/runs.ts';
+import { sessions } from './groups/sessions.ts';
 
-export const contract = { host, approvals, grants, runs, files, packages, audit, clients, policy, images } as const;
+export const contract = {
+  host,
+  approvals,
+  grants,
+  runs,
+  sessions,
+  files,
+  packages,
+  audit,
+  clients,
+  policy,
+  images,
+} as const;
 
 export type Contract = typeof contract;

@@ -14,5 +14,6 @@ export * from './resource-link.ts';
 export * from './run.ts';
 export * from './run-handle.ts';
 export * from './runner-image.ts';
+export * from './session.ts';
 export * from './standing-grant.ts';
 export * from './verdict.ts';

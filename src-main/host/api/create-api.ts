@@ -12,10 +12,12 @@ import { type ImagesSlice, imageHandlers } from './images.ts';
 import { type PackagesSlice, packageHandlers } from './packages.ts';
 import { type PolicySlice, policyHandlers } from './policy.ts';
 import { type RunsSlice, runHandlers } from './runs.ts';
+import { type SessionsSlice, sessionHandlers } from './sessions.ts';
 
 export type ApiParts = ApprovalsSlice &
   GrantsSlice &
   RunsSlice &
+  SessionsSlice &
   PackagesSlice &
   FilesSlice &
   AuditSlice &
@@ -37,6 +39,7 @@ export function createApi(parts: ApiParts): HostApi {
       ...approvalHandlers(parts),
       ...grantHandlers(parts),
       ...runHandlers(parts),
+      ...sessionHandlers(parts),
       ...packageHandlers(parts),
       ...fileHandlers(parts),
       ...auditHandlers(parts),

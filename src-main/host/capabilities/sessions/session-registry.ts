@@ -54,6 +54,7 @@ export class SessionRegistry {
       id: SessionId.parse(freshId('ses_')),
       ...{ client, workingDir, env, createdAtMs: nowMs, lastUsedMs: nowMs, end: null },
       ...{ ending, ended: ending.signal, stays, whenEmpty: [], cancelSweep: () => undefined },
+      isWaitedFor: () => [...stays.values()].some((stay) => stay.isWaitedFor),
       get runs() {
         return [...stays.keys()];
       },
@@ -166,8 +167,7 @@ export class SessionRegistry {
   /** Ends the session once it was idle long enough. */
   #sweepLater(session: Kept): void {
     const { sessionIdleMs } = this.#limits();
-    const isBusy = [...session.stays.values()].some(({ isWaitedFor }) => isWaitedFor);
-    const leftMs = isBusy ? sessionIdleMs : sessionIdleMs - (this.#clock.nowMs() - session.lastUsedMs);
+    const leftMs = session.isWaitedFor() ? sessionIdleMs : sessionIdleMs - (this.#clock.nowMs() - session.lastUsedMs);
     if (leftMs <= 0) void this.#endOf(session.id, 'idle', false);
     else session.cancelSweep = this.#clock.after(leftMs, () => this.#sweepLater(session));
   }

@@ -13,6 +13,8 @@ export interface Session {
   readonly end: { readonly atMs: number; readonly because: SessionEnd } | null;
   /** Runs under way in it. */
   readonly runs: readonly RunId[];
+  /** Whether its client waits for one of them; so long it is not idle. */
+  isWaitedFor(): boolean;
 }
 
 /** `killed`: by its client. `idle`: nobody used it. `revoked`: its client's token was. `person`: somebody ended it in the app. */

@@ -21,12 +21,17 @@ export class RunIds {
     const chance = nowMs === this.#lastMs ? (this.#lastChance + 1) % CHANCES : randomInt(CHANCES / 2);
     this.#lastMs = nowMs;
     this.#lastChance = chance;
-    const [date = '', time = ''] = new Date(nowMs).toISOString().split('T');
-    const millisecond = hex(((nowMs % 1000) + 1000) % 1000, 3);
-    return RunId.parse(
-      `run_${date.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}_${millisecond}${hex(chance, 5)}`,
-    );
+    return RunId.parse(`${stampOf(nowMs)}${hex(chance, 5)}`);
   }
+}
+
+/** No run of this time or later has a smaller id. */
+export const firstIdAt = (ms: number): string => `${stampOf(ms)}00000`;
+
+function stampOf(ms: number): string {
+  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
+  const millisecond = hex(((ms % 1000) + 1000) % 1000, 3);
+  return `run_${date.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}_${millisecond}`;
 }
 
 const hex = (value: number, digits: number): string => Math.floor(value).toString(16).padStart(digits, '0');

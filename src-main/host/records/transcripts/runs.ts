@@ -23,7 +23,7 @@ import { LiveRun } from './live-run.ts';
 import { lostEnd } from './lost-end.ts';
 import type { OutputBatch } from './output-announcer.ts';
 import { readTranscript, type TranscriptPage } from './read-transcript.ts';
-import { RunIds } from './run-ids.ts';
+import { firstIdAt, RunIds } from './run-ids.ts';
 import { summaryOf } from './run-summary.ts';
 import { readSummary, writeSummary } from './summary-file.ts';
 
@@ -41,6 +41,8 @@ export interface RunsPage {
   readonly limit: number;
   /** Only runs started before this one. */
   readonly before?: RunId;
+  /** Only runs started at this time or later, in milliseconds since 1970. */
+  readonly notBeforeMs?: number;
   /** Only these. */
   readonly wanted?: (run: RunSummary) => boolean;
 }
@@ -131,10 +133,13 @@ export class Runs {
   }
 
   /** Newest first; what cannot be read is left out with a line in the log. */
-  async list({ limit, before, wanted: isWanted = () => true }: RunsPage): Promise<RunSummary[]> {
+  async list({ limit, before, notBeforeMs, wanted: isWanted = () => true }: RunsPage): Promise<RunSummary[]> {
     const names = await readdir(this.#parts.folder);
     const ids = names.flatMap((name) => RunId.safeParse(name).data ?? []);
-    const wanted = ids.filter((id) => before === undefined || id < before).sort((a, b) => (a < b ? 1 : -1));
+    const first = notBeforeMs === undefined ? '' : firstIdAt(notBeforeMs);
+    const wanted = ids
+      .filter((id) => id >= first && (before === undefined || id < before))
+      .sort((a, b) => (a < b ? 1 : -1));
     const found: (RunSummary | undefined)[] = [];
     for (let from = 0; from < wanted.length && found.length < limit; from += READ_AT_ONCE) {
       const summaries = await Promise.all(wanted.slice(from, from + READ_AT_ONCE).map((id) => this.show(id)));
