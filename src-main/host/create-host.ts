@@ -68,7 +68,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ engine, machine, containers },
   });
   const api = createApi({
-    ...{ images: containers.images, sessionDesk },
+    ...{ images: containers.images, examineContainers: containers.examine, sessionDesk },
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: startingPoints(machine.sandbox),

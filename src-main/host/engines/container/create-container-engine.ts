@@ -3,6 +3,7 @@ import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import { Refused, RunInterrupted } from '#shared/model/index.ts';
 import type { ContainerEngine, ContainerPlan, EngineState } from './container-engine.ts';
+import { examine } from './examine.ts';
 import { type Surroundings, surroundings } from './find/candidates.ts';
 import { type Found, watchEngine } from './find/watch-engine.ts';
 import { clearWorkFolder } from './images/clear-work-folder.ts';
@@ -37,6 +38,8 @@ export interface ContainerRoom extends ContainerEngine {
   drain(): Promise<void>;
   /** Containers that stand ready. */
   warm(): number;
+  /** For the doctor: what was found, and what to do where something is wrong. */
+  examine(): Promise<readonly { readonly found: string; readonly fix: string | null }[]>;
 }
 
 /** @throws TypeError for an owner that cannot be a part of a name */
@@ -71,6 +74,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   return {
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
+    examine: () => examine(watch, images),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
     driftOfImage: (image) => noticing(watch, async () => driftOfImage(await calls(), image)),

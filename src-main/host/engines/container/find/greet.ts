@@ -19,6 +19,8 @@ export interface EngineFacts {
   /** The engine's default system-call filter is in force. */
   readonly filtersCalls: boolean;
   readonly product: 'docker' | 'podman';
+  /** `null` where it is not Docker Desktop. */
+  readonly desktopVersion: string | null;
   readonly version: string;
   readonly tookMs: number;
 }
@@ -28,6 +30,7 @@ const Version = z.object({
   ApiVersion: z.string().regex(/^\d+\.\d+$/),
   Os: z.string(),
   Arch: z.string(),
+  Platform: z.object({ Name: z.string() }).nullish().catch(null),
   Components: z.array(z.object({ Name: z.string(), Version: z.string() })).nullish(),
 });
 const Info = z.object({
@@ -77,6 +80,7 @@ function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, t
     ...{ platform: `${version.Os}/${version.Arch}`, apiVersion: version.ApiVersion, tookMs },
     ...{ runtimes: Object.keys(info.Runtimes ?? {}), runcVersion: component(/^runc$/) ?? null },
     ...{ holdsMemory: info.MemoryLimit, holdsSwap: info.SwapLimit, holdsPids: info.PidsLimit },
+    desktopVersion: /^Docker Desktop (\d+\.\d+\.\d+)/.exec(version.Platform?.Name ?? '')?.[1] ?? null,
     isRootless: options.some((option) => option.includes('rootless')),
     filtersCalls: options.some((option) => option.includes('seccomp') && !option.includes('unconfined')),
   };

@@ -1,0 +1,36 @@
+/** The container engine for the doctor: which one and why, what is known against it, and whether the runner images are there. */
+import { knownProblems } from './find/known-problems.ts';
+import type { EngineWatch } from './find/watch-engine.ts';
+import type { RunnerImages } from './images/runner-images.ts';
+
+interface Finding {
+  readonly found: string;
+  readonly fix: string | null;
+}
+
+const NO_ENGINE =
+  'Start Docker or Podman, or say with DOCKER_HOST where it is. A socket that may not be opened: add yourself to its group, e.g. `sudo usermod -aG docker $USER`, and log in again.';
+
+export async function examine(watch: EngineWatch, images: RunnerImages): Promise<readonly Finding[]> {
+  await watch.look();
+  const found = watch.found();
+  if (found === null) return [{ found: `${watch.state().sentence}.`, fix: NO_ENGINE }];
+  return [
+    { found: `${watch.state().sentence}.`, fix: null },
+    ...knownProblems(found.facts, found.candidate.address),
+    ...(await imageFindings(images)),
+  ];
+}
+
+async function imageFindings(images: RunnerImages): Promise<readonly Finding[]> {
+  const rows = await images.list();
+  const here = rows.filter(({ id }) => id !== null).map(({ name }) => name);
+  if (here.length === 0)
+    return [{ found: 'No runner image was built yet, so no solver can run.', fix: 'countersign images build' }];
+  return rows
+    .filter(({ state }) => state === 'outdated')
+    .map(({ name }) => ({
+      found: `The runner image ${name} was built from an earlier recipe.`,
+      fix: `countersign images build ${name}`,
+    }));
+}

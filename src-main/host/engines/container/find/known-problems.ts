@@ -1,0 +1,103 @@
+/** Versions of engines and runtimes with holes that let a container out, and what an engine cannot hold; each as a sentence with what to do. */
+import type { EngineFacts } from './greet.ts';
+
+export interface EngineProblem {
+  readonly found: string;
+  readonly fix: string;
+}
+
+/** @returns what the person should know before they trust a container of this engine */
+export function knownProblems(facts: EngineFacts, address: string): readonly EngineProblem[] {
+  return [...oldVersions(facts), ...missingHolds(facts), ...openDoors(address)];
+}
+
+function oldVersions({ product, version, runcVersion, name, desktopVersion }: EngineFacts): EngineProblem[] {
+  const problems: EngineProblem[] = [];
+  // CVE-2024-21626 left a way from a container's working folder to the host.
+  if (runcVersion !== null && isBefore(runcVersion, [1, 1, 12])) {
+    problems.push({
+      found: `runc ${runcVersion} is older than 1.1.12, in which CVE-2024-21626 (a way out of a container) was closed. A distribution may have closed it in an older version.`,
+      fix: 'Update runc, or the package that brings it.',
+    });
+  }
+  // CVE-2025-31133, CVE-2025-52565, CVE-2025-52881: masked paths and mounts that a container could redirect.
+  else if (runcVersion !== null && isBefore(runcVersion, [1, 2, 8])) {
+    problems.push({
+      found: `runc ${runcVersion} is older than 1.2.8, in which CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881 were closed. A distribution may have closed them in an older version.`,
+      fix: 'Update runc, or the package that brings it.',
+    });
+  }
+  if (desktopVersion !== null && isBefore(desktopVersion, [4, 44, 3])) {
+    problems.push({
+      found: `Docker Desktop ${desktopVersion} is older than 4.44.3, in which CVE-2025-9074 (containers reach the engine) was closed. Containers here have no network to reach it by.`,
+      fix: 'Update Docker Desktop.',
+    });
+  }
+  if (product === 'docker' && isBefore(version, [20, 10, 0])) {
+    problems.push({ found: `${name} gets no security fixes any more.`, fix: 'Update Docker.' });
+  }
+  return problems;
+}
+
+function missingHolds(facts: EngineFacts): EngineProblem[] {
+  const { name, holdsMemory, holdsPids, holdsSwap, filtersCalls } = facts;
+  const rootless = facts.isRootless ? ' A rootless engine needs cgroup v2 with delegation for that.' : '';
+  return [
+    ...(holdsMemory
+      ? []
+      : [
+          {
+            found: `${name} cannot limit memory here, so no container is started in it.${rootless}`,
+            fix: 'Switch the machine to cgroup v2, or use an engine that is not rootless.',
+          },
+        ]),
+    ...(holdsPids
+      ? []
+      : [
+          {
+            found: `${name} cannot limit processes here, so no container is started in it.${rootless}`,
+            fix: 'Switch the machine to cgroup v2, or use an engine that is not rootless.',
+          },
+        ]),
+    ...(holdsSwap || !holdsMemory
+      ? []
+      : [
+          {
+            found: `${name} cannot limit swap here: a container could use swap beside its memory.`,
+            fix: 'Switch the machine to cgroup v2, or boot with swapaccount=1.',
+          },
+        ]),
+    ...(filtersCalls
+      ? []
+      : [
+          {
+            found: `${name} says that it filters no system calls.`,
+            fix: 'Start the engine without --seccomp-profile=unconfined.',
+          },
+        ]),
+  ];
+}
+
+/** Whoever reaches such an address owns the machine behind it. */
+function openDoors(address: string): EngineProblem[] {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const isPlain = url !== null && ['tcp:', 'http:'].includes(url.protocol) && url.port !== '2376';
+  const isLoopback = url !== null && /^(localhost|127\.|\[?::1)/.test(url.hostname);
+  if (!isPlain) return [];
+  return [
+    {
+      found: `${address} is reached without TLS: everybody ${isLoopback ? 'on this machine' : 'on the way'} can use that engine, which is as good as root there.`,
+      fix: 'Use its socket, ssh://, or TLS.',
+    },
+  ];
+}
+
+function isBefore(version: string, least: readonly [number, number, number]): boolean {
+  const parts = (/^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []).slice(1).map((part) => Number(part ?? 0));
+  if (parts.length === 0) return false;
+  for (const [at, wanted] of least.entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== wanted) return part < wanted;
+  }
+  return false;
+}
