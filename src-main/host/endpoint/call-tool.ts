@@ -104,6 +104,9 @@ function toResult(
           retryable,
           error_code: gateway,
           error_message: message,
+          // As clients of earlier fallback runners read it.
+          ok: false,
+          error: { code: gateway, message, details: null, suggestion: hint },
           ...trace,
           run_id: null,
         },

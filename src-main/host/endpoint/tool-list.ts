@@ -28,6 +28,8 @@ const REFUSAL = {
     retryable: { type: 'boolean' },
     error_code: { type: 'string' },
     error_message: { type: 'string' },
+    ok: { const: false },
+    error: { type: 'object', description: 'The same once more: code, message, details, suggestion.' },
     ...TRACE,
   },
   required: ['success', 'code', 'message', 'retryable'],

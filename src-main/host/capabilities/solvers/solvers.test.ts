@@ -86,7 +86,10 @@ print('oops', file=sys.stderr)
     const refused = await agent.call('run_solver_fallback', order('print(1)', { entrypoint: '../x' }));
     expect(refused).toMatchObject({
       isError: true,
-      value: { success: false, code: 'REQUEST_INVALID', error_code: 'SCHEMA_INVALID' },
+      value: {
+        ...{ success: false, ok: false, code: 'REQUEST_INVALID', error_code: 'SCHEMA_INVALID' },
+        error: { code: 'SCHEMA_INVALID', details: null, suggestion: expect.any(String) },
+      },
     });
     const codes = [
       { language: 'bash' },
