@@ -1,4 +1,4 @@
-/** A fallback runner's `.env`. It speaks of targets and solver containers, which have no sections here yet; what limits everything is kept. */
+/** A fallback runner's `.env`. Targets and solver containers have sections here, which are written by hand: a list of targets is worth a look. What limits everything is kept. */
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import type { Draft } from './draft.ts';
 import { readEnv, shownVariable, type Variable } from './env-file.ts';
@@ -6,21 +6,24 @@ import { readEnv, shownVariable, type Variable } from './env-file.ts';
 const needed: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:ALLOWED_TCP_TARGETS|BLOCK_PRIVATE_IPS|ENABLE_EGRESS_FIREWALL)$/u,
-    'a “targets” section will be needed: which hosts and ports may be reached',
+    'list it by hand in the “targets” section: which hosts and ports may be reached, one by one',
   ],
   [
     /^(?:DOCKER_|RUNNER_IMAGE_|RUNNER_|DEFAULT_LANGUAGE)/u,
-    'a “solvers” section will be needed: images, memory, CPU and process limits of containers',
+    'say it by hand in the “solvers” section: images, memory, CPU and process limits of containers',
   ],
   [
     /^(?:DEFAULT_TIMEOUT_SECONDS|MAX_TIMEOUT_SECONDS)$/u,
-    'time limits stand at each command or solver, and none is listed yet',
+    'time limits stand at each command, and in the “solvers” section, whose defaults are 30s and 60s',
   ],
-  [/^(?:MAX_CODE_BYTES|MAX_SINGLE_FILE_BYTES)$/u, 'a “solvers” section will be needed: how large a package may be'],
+  [
+    /^(?:MAX_CODE_BYTES|MAX_SINGLE_FILE_BYTES)$/u,
+    'say it by hand in the “solvers” section: how large a package may be (5MB and 3MB unless written)',
+  ],
   [/^MAX_OUTPUT_BYTES$/u, 'output_bytes stands at each command, and none is listed yet'],
   [
     /^(?:REQUIRE_SANDBOX_FAILURE_REASON|REQUIRE_LOCAL_VALIDATION)$/u,
-    'a “solvers” section will be needed; what an agent says of itself is shown as its claim',
+    'evidence is always required here, and shown as the agent’s claim; no “solvers” section can switch that off',
   ],
   [/^(?:MCP_BIND_HOST|MCP_PORT|HOST|PORT)$/u, 'Countersign listens on loopback; --port chooses where'],
   [
