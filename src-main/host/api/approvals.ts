@@ -18,6 +18,7 @@ import {
   type HouseEvent,
   type Sha256,
 } from '#shared/model/index.ts';
+import { type AlwaysSlice, askedOf, writeRule } from './approve-always.ts';
 import { signatureOf } from './signature.ts';
 
 type GroupHandlers = Pick<Handlers, Extract<OperationName, `approvals.${string}`>>;
@@ -35,7 +36,7 @@ interface No {
 
 type Settled = OperationOutput<'approvals.approveListed'>;
 
-export interface ApprovalsSlice {
+export interface ApprovalsSlice extends AlwaysSlice {
   readonly approvals: {
     readonly queue: {
       list(limit: number, state?: ApprovalState): readonly Approval[];
@@ -52,6 +53,8 @@ export interface ApprovalsSlice {
         readonly lifetime: ApprovalLifetime;
         readonly note: string | null;
       }): Promise<Approval>;
+      /** @throws HostError for an answer that does not fit the card, or while nothing can be approved */
+      refuseUnfit(id: ApprovalId, digest: Sha256): void;
       approveListed(cards: readonly ShownCard[], by: string): Promise<Settled>;
       preapprove(id: ApprovalId, digest: Sha256, by: string): Promise<Approval>;
       deny(id: ApprovalId, digest: Sha256, no: No): Promise<Approval>;
@@ -61,7 +64,6 @@ export interface ApprovalsSlice {
     scopesOf(card: Approval): OperationOutput<'approvals.offers'>['scopes'];
     history(hours: number): ApprovalHistory;
   };
-  readonly policies: { readText(): Promise<string> };
   readonly content: { get(hash: Sha256): Promise<Uint8Array> };
   readonly house: (
     event: HouseEvent,
@@ -106,13 +108,20 @@ export function approvalHandlers(slice: ApprovalsSlice): GroupHandlers {
   };
 }
 
-function approve(
-  { approvals }: ApprovalsSlice,
-  { id, digest, scope, lifetime, note }: ParsedInput<'approvals.approve'>,
+async function approve(
+  slice: ApprovalsSlice,
+  { id, digest, scope, lifetime, note, always, base }: ParsedInput<'approvals.approve'>,
   caller: Caller,
 ): Promise<Approval> {
-  if (lifetime === 'always') throw new HostError('CONFLICT', 'This version cannot write a rule from a card.');
-  return approvals.answers.approve({ id, digest, by: signatureOf(caller), scope, lifetime, note });
+  const by = signatureOf(caller);
+  const { queue, answers } = slice.approvals;
+  if (lifetime === 'always') {
+    if (scope !== 'exact')
+      throw new HostError('BAD_INPUT', 'A rule says itself how far it reaches: expected the scope exact.');
+    answers.refuseUnfit(id, digest);
+    await writeRule(slice, queue.show(id), { choice: always, base, by });
+  }
+  return answers.approve({ id, digest, by, scope, lifetime, note });
 }
 
 async function stdin({ approvals, content }: ApprovalsSlice, id: ApprovalId) {
@@ -123,16 +132,11 @@ async function stdin({ approvals, content }: ApprovalsSlice, id: ApprovalId) {
   return { text: Buffer.from(await content.get(plan.stdin.sha256)).toString('utf8'), bytes: plan.stdin.bytes };
 }
 
-async function offers(
-  { approvals, policies }: ApprovalsSlice,
-  card: Approval,
-): Promise<OperationOutput<'approvals.offers'>> {
+async function offers(slice: ApprovalsSlice, card: Approval): Promise<OperationOutput<'approvals.offers'>> {
   return {
-    scopes: approvals.scopesOf(card),
+    scopes: slice.approvals.scopesOf(card),
     lifetimes: ApprovalLifetime.options.filter((lifetime) => lifetime !== 'always'),
-    always: [],
-    always_refused: 'This version cannot write a rule from a card. Write it in the policy.',
-    policy_text: await policies.readText(),
+    ...(await slice.policyTools.always(askedOf(card))),
   };
 }
 

@@ -74,6 +74,12 @@ export class PersonAnswers {
     return card;
   }
 
+  /** Before something is done for an answer that cannot be undone: whether it fits. */
+  refuseUnfit(id: ApprovalId, digest: Sha256): void {
+    this.#queue.answerable(id, digest);
+    this.#refuseWhilePaused();
+  }
+
   async deny(id: ApprovalId, digest: Sha256, { by, because, note = null }: No): Promise<Approval> {
     const { card } = this.#queue.answerable(id, digest);
     return this.#queue.settle({ ...ended(card, 'denied', by, this.#now()), because, note });
