@@ -71,10 +71,23 @@ function put<T>(cache: QueryClient, queryKey: readonly unknown[], change: (old: 
 const upserted = <T>(list: readonly T[], item: T, same: (other: T) => boolean): readonly T[] =>
   list.some(same) ? list.map((other) => (same(other) ? item : other)) : [item, ...list];
 
-/** Also for the reply to an answer, which may be here before its event. */
 export function approvalChanged(cache: QueryClient, card: Approval): void {
   put<readonly Approval[]>(cache, ['approvals.list'], (list) => upserted(list, card, ({ id }) => id === card.id));
   put<Approval>(cache, ['approvals.show', { id: card.id }], () => card);
+}
+
+/**
+ * The reply to an answer. It may be here before its event, or after later ones: a card that has gone on since (what was approved turned
+ * out to have changed, say) is left as it is.
+ */
+export function approvalAnswered(cache: QueryClient, card: Approval): void {
+  const lists = cache.getQueriesData<readonly Approval[]>({ queryKey: ['approvals.list'] });
+  const known = lists.flatMap(([, list]) => list?.find(({ id }) => id === card.id) ?? [])[0];
+  const isNews =
+    known === undefined ||
+    known.state === 'pending' ||
+    (known.drift === null && (known.preapproved_until ?? '') < (card.preapproved_until ?? ''));
+  if (isNews) approvalChanged(cache, card);
 }
 
 /** Also for the reply to revoking one, which may be here before its event. */

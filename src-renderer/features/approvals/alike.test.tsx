@@ -74,6 +74,8 @@ describe('requests that are alike', () => {
     await settle();
     expect(idsIn(sent(host, 'approvals.approveListed')[0])).not.toContain(approvalId(8));
     expect(host.world.approvals.find(({ id }) => id === approvalId(8))?.state).toBe('pending');
+    // And it is what is looked at next.
+    expect(window.location.hash).toBe(`#/approvals/${approvalId(8)}`);
   });
 
   it('take the late ones along only once these are shown, and armed anew', async () => {

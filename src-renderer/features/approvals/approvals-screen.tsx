@@ -1,4 +1,5 @@
 /** What waits for the person, and what they answered before. The card that is open stays open, and stays where it is, whatever arrives. */
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAnnounce } from '#renderer/app/announce.tsx';
@@ -27,7 +28,7 @@ export function ApprovalsScreen({ id, home }: { readonly id: string | null; read
   const waiting = useQueue(cards, id);
   const open = (key: string, how: 'step' | 'open'): void => go(`/approvals/${key}`, { replace: how === 'step' });
   useFirstWaiting(id, waiting, open);
-  const moveOn = useMoveOn(cards, open);
+  const moveOn = useMoveOn(open);
   if (list.error !== null && list.data === undefined) {
     return (
       <Failed
@@ -109,10 +110,13 @@ function useFirstWaiting(
 }
 
 /** After an answer: on to the next request that waits, or stay and see how this one ended. */
-function useMoveOn(cards: readonly Approval[], open: (key: string, how: 'step') => void): (card: Approval) => void {
+function useMoveOn(open: (key: string, how: 'step') => void): (card: Approval) => void {
   const announce = useAnnounce();
+  const cache = useQueryClient();
   return (card) => {
     announce(`${card.state === 'approved' ? 'Approved' : 'Denied'}: ${card.summary}`);
+    // As the queue is now: several may have been answered together.
+    const cards = cache.getQueryData<readonly Approval[]>(['approvals.list', approvalsInput]) ?? [];
     const next = rankedQueue(cards).find(({ id }) => id !== card.id);
     if (next !== undefined) open(next.id, 'step');
   };

@@ -5,6 +5,7 @@ import type { FakeHost } from '#renderer/client/fake-host.ts';
 import { approvalId, approvalOf, commandPlan } from '#renderer/client/fixtures.ts';
 import { button, handClick, holdTheClock, isInert } from '#renderer/testing/prompt.ts';
 import { pass, renderApp, settle } from '#renderer/testing/render-app.tsx';
+import type { OperationName } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
 import { armingMs } from './arming.ts';
 
@@ -65,6 +66,28 @@ describe('a card that ended', () => {
     expect(outcome()).toMatch(/deploy\.shU\+202E right-to-left override.contains something else now/);
     expect(outcome()).toContain('Nothing ran.');
     expect(screen.getByRole('option').textContent).toContain('changed, not run');
+  });
+
+  it('in drift stays so, when the reply to the answer comes after the word of it', async () => {
+    const { host } = await open({});
+    await pass(armingMs);
+    const card = host.world.approvals[0];
+    if (card === undefined) throw new Error('no card');
+    const approved = { ...card, state: 'approved', answered_at: '2026-09-21T12:00:00Z', answered_by: 'anna' } as const;
+    const reply = Promise.withResolvers<void>();
+    const call = host.carrier.call;
+    Object.assign(host.carrier, {
+      call: async (name: OperationName, input: unknown) => {
+        if (name !== 'approvals.approve') return call(name, input);
+        await reply.promise;
+        return approved;
+      },
+    });
+    handClick(button(/^Approve once/));
+    act(() => host.putApproval({ ...approved, drift: ['deploy.sh contains something else now'] }));
+    reply.resolve();
+    await settle();
+    expect(outcome()).toContain('deploy.sh contains something else now');
   });
 
   it('unanswered is called missed, and stands apart for an hour', async () => {

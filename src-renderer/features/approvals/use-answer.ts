@@ -1,6 +1,6 @@
 /** Sends a person's answer for exactly the plan that was shown, and keeps what came of it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { approvalChanged } from '#renderer/client/live-updates.ts';
+import { approvalAnswered } from '#renderer/client/live-updates.ts';
 import { useCommand } from '#renderer/client/queries.ts';
 import { HostError, type OperationInput } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
@@ -32,7 +32,7 @@ export function useAnswer(card: Approval, onAnswered: (card: Approval) => void):
     void cache.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('approvals.') });
   const after = {
     onSuccess(answered: Approval): void {
-      approvalChanged(cache, answered);
+      approvalAnswered(cache, answered);
       onAnswered(answered);
     },
     onError,
@@ -51,7 +51,7 @@ export function useAnswer(card: Approval, onAnswered: (card: Approval) => void):
       start(() => denying.mutate({ ...shown, because, ...(note === null ? {} : { note }) }, after)),
     // The card stays in view: its own words say until when.
     preapprove: () =>
-      start(() => preapproving.mutate(shown, { onError, onSuccess: (put) => approvalChanged(cache, put) })),
+      start(() => preapproving.mutate(shown, { onError, onSuccess: (put) => approvalAnswered(cache, put) })),
   };
 }
 

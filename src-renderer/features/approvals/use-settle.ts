@@ -1,7 +1,7 @@
 /** Answers listed cards together, by id and digest as they were shown, and keeps which of them were left out and why. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { approvalChanged } from '#renderer/client/live-updates.ts';
+import { approvalAnswered } from '#renderer/client/live-updates.ts';
 import { useCommand } from '#renderer/client/queries.ts';
 import type { OperationOutput } from '#shared/contract/index.ts';
 import type { Approval } from '#shared/model/index.ts';
@@ -27,7 +27,7 @@ export function useSettle(onDone: (answered: readonly Approval[]) => void): Sett
   const error = approving.error ?? denying.error;
   const after = {
     onSuccess(settled: Settled): void {
-      for (const card of settled.answered) approvalChanged(cache, card);
+      for (const card of settled.answered) approvalAnswered(cache, card);
       setLeft(settled.left);
       if (settled.left.length === 0) onDone(settled.answered);
     },
