@@ -3,6 +3,7 @@ import { HostError } from '#shared/contract/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { clientOf } from '../client/fixtures.ts';
 import { alike, ended, hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
+import { fileScenarios } from './file-scenarios.ts';
 import { hostile, padded, thousand } from './hard-scenarios.ts';
 import { houseScenarios } from './house-scenarios.ts';
 import type { Scenario } from './moments.ts';
@@ -62,6 +63,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   clients,
   many,
   'first-start': firstStart,
+  ...fileScenarios,
   ...houseScenarios,
   ...policyScenarios,
   'solver-waits': solverWaits,

@@ -1,5 +1,6 @@
 /** Every picture that is worth a look: a scenario, where it opens, and what is done there. Each is taken light, dark, at 320 px and at 200 % zoom. */
 import type { Page } from '@playwright/test';
+import { fileShots } from './file-shots.ts';
 
 interface Shot {
   readonly name: string;
@@ -172,6 +173,7 @@ const base: readonly Shot[] = [
     },
   },
   { name: 'runs-empty', scenario: 'empty', hash: '/runs' },
+  ...fileShots,
   { name: 'audit', scenario: 'audit', hash: '/audit' },
   { name: 'audit-record', scenario: 'audit', hash: '/audit', act: id(4) },
   {

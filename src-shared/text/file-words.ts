@@ -57,7 +57,7 @@ export function fromWorkspace(path: string, workspace: string | null): string | 
   return path.startsWith(base) && /^[\\/]./u.test(rest) ? rest.slice(1) : null;
 }
 
-/** `Change /home/anna/app/session.ts (+14 −3)` @param short how paths are shown, as they are by default */
+/** `Change /home/anna/app/session.ts (+14 -3)` @param short how paths are shown, as they are by default */
 export function fileSentence(plan: FilePlan, short: (path: string) => string = (path) => path): string {
   const subject = short(fileSubject(plan));
   switch (plan.kind) {
@@ -84,7 +84,7 @@ export function fileSentence(plan: FilePlan, short: (path: string) => string = (
   }
 }
 
-/** For lists, in lower case: `write src/auth/session.ts (+14 −3)`. */
+/** For lists, in lower case: `write src/auth/session.ts (+14 -3)`. */
 export function fileLine(plan: FilePlan, short: (path: string) => string): string {
   const subject = short(fileSubject(plan));
   switch (plan.kind) {
@@ -111,9 +111,9 @@ export function fileLine(plan: FilePlan, short: (path: string) => string): strin
   }
 }
 
-/** ` (+14 −3)` where lines could be counted. */
+/** ` (+14 -3)` where lines could be counted. */
 function lineCount({ lines }: FileWritePlan): string {
-  return lines === null ? '' : ` (+${grouped(lines.added)} −${grouped(lines.removed)})`;
+  return lines === null ? '' : ` (+${grouped(lines.added)} -${grouped(lines.removed)})`;
 }
 
 export function writeVerb({ how, before }: Pick<FileWritePlan, 'how' | 'before'>): string {

@@ -2,11 +2,27 @@
 import { Fragment, type ReactNode } from 'react';
 import { CopyButton, Fact } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
-import type { FilePlan } from '#shared/model/index.ts';
+import type { ApprovalId, FilePlan } from '#shared/model/index.ts';
 import { type FileFact, fileFacts, shortenHome, shortHash } from '#shared/text/index.ts';
+import { WaitingChange } from './file-change.tsx';
 import { FolderPath, PathText } from './pinned.tsx';
 
-export function FileFacts({ plan, home }: { readonly plan: FilePlan; readonly home: string }): ReactNode {
+export function FileFacts(props: {
+  readonly plan: FilePlan;
+  readonly home: string;
+  /** The card on which it waits: then what would change can be read through it. */
+  readonly approval: ApprovalId | null;
+}): ReactNode {
+  const { plan, home, approval } = props;
+  return (
+    <>
+      <Facts plan={plan} home={home} />
+      {plan.kind === 'file.write' && approval !== null && <WaitingChange approval={approval} plan={plan} />}
+    </>
+  );
+}
+
+function Facts({ plan, home }: { readonly plan: FilePlan; readonly home: string }): ReactNode {
   return (
     <dl className="facts">
       {fileFacts(plan).map((fact, index) => (

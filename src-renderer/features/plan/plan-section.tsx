@@ -62,7 +62,8 @@ function OddText({ plan }: { readonly plan: Plan }): ReactNode {
 }
 
 function PlanBody({ plan, home, approval, run }: PlanProps): ReactNode {
-  if (isFilePlan(plan)) return <FileFacts plan={plan} home={home} />;
+  // What a run changed stands in the run's own page.
+  if (isFilePlan(plan)) return <FileFacts plan={plan} home={home} approval={run === undefined ? approval : null} />;
   switch (plan.kind) {
     case 'command':
       return <CommandFacts plan={plan} home={home} approval={approval} />;

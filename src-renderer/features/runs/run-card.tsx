@@ -6,11 +6,12 @@ import { Said } from '#renderer/ui/badge.tsx';
 import { Fact } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
-import type { RunEnd, RunSummary } from '#shared/model/index.ts';
+import { isFilePlan, type RunEnd, type RunSummary } from '#shared/model/index.ts';
 import { shortHash } from '#shared/text/index.ts';
 import { PlanSection } from '../plan/plan-section.tsx';
 import { RuleLink } from '../plan/rule-link.tsx';
 import { folderName, headline, planLine } from '../plan/words.ts';
+import { RunChange } from './run-change.tsx';
 import { RunState } from './run-row.tsx';
 import { endWords, outputWords } from './run-words.ts';
 import { SolverKept } from './solver-kept.tsx';
@@ -21,7 +22,10 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
   const [planOpen, setPlanOpen] = useState(false);
   const folder = folderName(run.plan);
   return (
-    <article className="card card-wide run" aria-labelledby={`title-${run.id}`}>
+    <article
+      className={`card card-wide run ${isFilePlan(run.plan) ? 'run-changed' : ''}`}
+      aria-labelledby={`title-${run.id}`}
+    >
       <header className="card-part">
         <div className="card-who">
           <strong>
@@ -53,7 +57,11 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
         </dl>
       </section>
       {planOpen && <PlanSection plan={run.plan} home={home} approval={run.approval} run={run.id} />}
-      <TranscriptView key={run.id} run={run} />
+      {isFilePlan(run.plan) ? (
+        <RunChange key={run.id} run={run} plan={run.plan} home={home} />
+      ) : (
+        <TranscriptView key={run.id} run={run} />
+      )}
       {run.end !== null && run.plan.kind === 'solver' && (
         <SolverKept key={`kept-${run.id}`} run={run} plan={run.plan} />
       )}
@@ -62,7 +70,7 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
           <StopButton run={run} line={planLine(run.plan, home)} />
         </footer>
       ) : (
-        <EndLine end={run.end} />
+        <EndLine end={run.end} isFile={isFilePlan(run.plan)} />
       )}
     </article>
   );
@@ -90,8 +98,8 @@ function Permission({ run }: { readonly run: RunSummary }): ReactNode {
 }
 
 /** The end of a run cannot be missed and cannot be printed by the run itself: it stands outside the transcript. */
-function EndLine({ end }: { readonly end: RunEnd }): ReactNode {
-  const words = endWords(end);
+function EndLine({ end, isFile }: { readonly end: RunEnd; readonly isFile: boolean }): ReactNode {
+  const words = endWords(end, isFile);
   return (
     <section className={`card-part run-end run-end-${words.tone}`} aria-label="How it ended">
       <Said tone={words.tone} icon={words.icon}>
@@ -100,7 +108,7 @@ function EndLine({ end }: { readonly end: RunEnd }): ReactNode {
       <span>
         <Visible text={words.sentence} mode="layout" />
       </span>
-      <span className="run-bytes">{outputWords(end)}</span>
+      {end.exit_code !== null && <span className="run-bytes">{outputWords(end)}</span>}
     </section>
   );
 }

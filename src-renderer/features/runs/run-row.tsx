@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Said } from '#renderer/ui/badge.tsx';
 import { useNow } from '#renderer/ui/now.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
-import type { RunSummary } from '#shared/model/index.ts';
+import { isFilePlan, type RunSummary } from '#shared/model/index.ts';
 import { clock, duration, exactTime } from '#shared/text/index.ts';
 import { folderName, planLine } from '../plan/words.ts';
 import { endWords } from './run-words.ts';
@@ -28,7 +28,7 @@ export function RunRow({ run, home }: { readonly run: RunSummary; readonly home:
 /** `running 0:07`, or how it ended and how long it took. */
 export function RunState({ run }: { readonly run: RunSummary }): ReactNode {
   if (run.end === null) return <Running since={run.started_at} />;
-  const { tone, icon, word } = endWords(run.end);
+  const { tone, icon, word } = endWords(run.end, isFilePlan(run.plan));
   return (
     <Said tone={tone} icon={icon}>
       {word} · {duration(run.end.duration_ms)}

@@ -13,10 +13,14 @@ export interface EndWords {
   readonly sentence: string;
 }
 
-export function endWords(end: RunEnd): EndWords {
+/** @param isFile whether files were to be changed rather than a program started */
+export function endWords(end: RunEnd, isFile = false): EndWords {
   const lasted = duration(end.duration_ms);
   switch (end.reason) {
     case 'exited':
+      if (end.exit_code === null) {
+        return { tone: 'allow', icon: 'check', word: 'done', sentence: `It was carried out in ${lasted}.` };
+      }
       return end.exit_code === 0
         ? {
             tone: 'allow',
@@ -57,7 +61,7 @@ export function endWords(end: RunEnd): EndWords {
       return {
         tone: 'deny',
         icon: 'warning',
-        word: 'did not start',
+        word: isFile ? 'failed' : 'did not start',
         sentence: end.error ?? 'The system gave no reason.',
       };
     case 'host_quit':

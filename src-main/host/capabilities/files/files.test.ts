@@ -117,7 +117,7 @@ describe('write_file', () => {
     const answer = agent.call('write_file', { path: at('b.txt'), content: 'b\n' });
     const card = await app.nextCard();
     expect(card).toMatchObject({
-      summary: `Create ${at('b.txt')} (+1 −0)`,
+      summary: `Create ${at('b.txt')} (+1 -0)`,
       plan: { kind: 'file.write', before: null },
     });
     expect(existsSync(at('b.txt'))).toBe(false);

@@ -41,7 +41,7 @@ describe('a revert', () => {
     chmodSync(at('a.sh'), 0o600);
     const seen = await files.app.call('files.changed', { run });
     expect(seen.change).toMatchObject({ before: { text: 'old\n' }, after: { text: 'new\nnewer\n' } });
-    expect(seen.undo).toEqual({ does: `Revert: Put back ${at('a.sh')} (+1 −2)`, because: null });
+    expect(seen.undo).toEqual({ does: `Revert: Put back ${at('a.sh')} (+1 -2)`, because: null });
     const back = await revert(run);
     expect([read('a.sh'), statSync(at('a.sh')).mode & 0o777]).toEqual(['old\n', 0o755]);
     expect(back).toMatchObject({ tool: 'revert', approved_by: 'tester via terminal', client: { name: 'Claude' } });
