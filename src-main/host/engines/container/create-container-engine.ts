@@ -129,7 +129,7 @@ function refuseUnheld(
     ? 'a limit for memory'
     : !holdsPids
       ? 'a limit for processes'
-      : !runtimes.includes(runtime)
+      : runtime !== 'runc' || !runtimes.includes(runtime)
         ? `the runtime ${runtime}`
         : null;
   if (missing !== null) {
