@@ -37,7 +37,11 @@ const listed = async (who: Agent, input: object = {}): Promise<readonly Listed[]
   (await who.call('get_process_list', { ...input })).value.processes as readonly Listed[];
 const sleeping = async (who: Agent, session: string): Promise<string> => {
   const input = { session_id: session, argv: ['sleep', '25'], wait_seconds: 0.05 };
-  return String((await who.call('execute_command', input)).value.run_id);
+  const run = String((await who.call('execute_command', input)).value.run_id);
+  // It stands ready first, and is the program a moment later.
+  const isListed = async () => (await listed(who, { session_id: session })).some(({ run_id }) => run_id === run);
+  await expect.poll(isListed, { timeout: 5000 }).toBe(true);
+  return run;
 };
 /** Runs what a person approves, and lets it go on. */
 async function approved(argv: readonly string[]): Promise<string> {

@@ -47,7 +47,8 @@ export async function begin(errand: Errand, ending: Ending): Promise<Begun | nul
     }
     isUsed = !bare;
     (own ?? pipes).keep();
-    errand.onStarted(run.child.pid, isFenced(plan));
+    // Not before: until then it is what stands ready, and not the program.
+    void run.started.then(() => errand.onStarted(run.child.pid, isFenced(plan)));
     return { run, plan };
   } finally {
     if (!isUsed) await stand?.discard();

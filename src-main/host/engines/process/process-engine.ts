@@ -86,7 +86,9 @@ export function createProcessEngine({
         clock,
         log,
         graceMs,
-        onStarted: (pid, fenced) => leaders.set(run.id, { pid, fenced }),
+        onStarted: (pid, fenced) => {
+          if (underWay.has(label)) leaders.set(run.id, { pid, fenced });
+        },
       });
       underWay.set(label, ended);
       try {

@@ -27,6 +27,8 @@ export interface StartedRun {
   readonly child: Child;
   /** @param isReaped whether the exit of the child was collected */
   family(isReaped: () => boolean): Family;
+  /** Resolves once the program itself runs, or when it never will. */
+  readonly started: Promise<void>;
   /** The program's own process on this machine; `null` when it never ran. */
   programPid(): number | null;
   /** Processor time so far; `null` where nobody can tell. */
@@ -59,6 +61,7 @@ export function startBare(
       if (process.platform === 'win32') return treeFamily(pid, isReaped);
       return stat === null ? groupFamily(pid) : linuxFamily({ stat, label, isReaped });
     },
+    started: Promise.resolve(),
     programPid: () => pid,
     cpuMs: () => counter?.cpuMs() ?? null,
     usage: () => ({ ...(counter?.total(null) ?? nothingKnown), held }),
@@ -144,6 +147,7 @@ function heldRun({ plan, label, stand, holding, raised, child, machine }: HeldPa
       if (fenced) return groupedFamily(fencedFamily({ outer, gone: child.gone }), group);
       return groupedFamily(outer === null ? groupFamily(pid) : linuxFamily({ stat: outer, label, isReaped }), group);
     },
+    started: child.started,
     programPid: () => (child.hasStarted() ? (program ?? pid) : null),
     cpuMs: () => counter.cpuMs(),
     usage: () => ({ ...counter.total(child.rusage()), held: holding.held }),
