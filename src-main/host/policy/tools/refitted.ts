@@ -1,9 +1,11 @@
 /** A plan of the past under another policy than the one that it was made under. */
 import type { ClientRef, CommandPlan, Plan } from '#shared/model/index.ts';
 import { type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
+import { refitContainer } from '../solvers/refit-container.ts';
 
 /** The plan as it would be made under this policy: program, limits and fence are the policy's to choose, and the request asked for none. */
 export function refitted(plan: Plan, client: ClientRef, policy: CompiledPolicy): Plan {
+  if (plan.kind === 'solver' || plan.kind === 'probe') return refitContainer(plan, policy.solvers);
   if (plan.kind !== 'command') return plan;
   const terms = policy.commandTerms(plan.argv, client, plan.cwd.path);
   if (terms === undefined) return plan;

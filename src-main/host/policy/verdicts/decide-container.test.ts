@@ -3,6 +3,7 @@ import type { Plan, SolverPlan } from '#shared/model/index.ts';
 import { loadPolicy, NOW_MS, problemsOf } from '../fixtures/load-policy.ts';
 import { probePlanFor, solverPlanFor } from '../fixtures/solver-plans.ts';
 import { decide } from '../index.ts';
+import { refitContainer } from '../solvers/refit-container.ts';
 
 const policyOf = (solvers = '', more = '') =>
   loadPolicy(`version: 1
@@ -137,5 +138,18 @@ describe('the section', () => {
     ['dns: [resolver.example.org]', 'expected the address of a name server'],
   ])('refuses %s', (entry, problem) => {
     expect(problemsOf(`version: 1\nsolvers:\n  ${entry}\n`).join('\n')).toContain(problem);
+  });
+});
+
+describe('a plan of the past, held against another policy', () => {
+  it('is refitted to it: what the policy chooses does not count against the request', () => {
+    const tighter = policyOf(
+      '  verdict: allow\n  memory: 64MB\n  network: none\n  runtime: runsc\n  timeout: 5s\n  languages: { python: { image: "other:1" } }',
+    );
+    expect(verdictOf(solverPlanFor(), tighter).verdict).toBe('deny');
+    const { solvers } = tighter;
+    expect(verdictOf(refitContainer(solverPlanFor(), solvers), tighter).verdict).toBe('allow');
+    expect(verdictOf(refitContainer(solverPlanFor({ language: 'sage' }), solvers), tighter).verdict).toBe('deny');
+    expect(verdictOf(refitContainer(probePlanFor(), solvers), tighter).verdict).toBe('ask');
   });
 });
