@@ -110,6 +110,7 @@ function useItems(props: PaletteProps): readonly PaletteItem[] {
     })),
     ...screens.map(({ path, name }) => ({ key: path, kind: 'go to', text: name, act: go(path) })),
     ...houseItems(props),
+    { key: 'sessions', kind: 'go to', text: 'Sessions', act: go('/sessions') },
     { key: 'permissions', kind: 'go to', text: 'Permissions', act: go('/permissions') },
     { key: 'prompts', kind: 'go to', text: 'History of approvals', act: go('/prompts') },
     { key: 'trust', kind: 'do', text: 'Trust a workspace for a while', act: go('/permissions/trust') },

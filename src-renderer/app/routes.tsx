@@ -9,6 +9,7 @@ import { PermissionsScreen } from '../features/permissions/permissions-screen.ts
 import { PolicyScreen } from '../features/policy/policy-screen.tsx';
 import { PromptsScreen } from '../features/prompts/prompts-screen.tsx';
 import { RunsScreen } from '../features/runs/runs-screen.tsx';
+import { SessionsScreen } from '../features/sessions/sessions-screen.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
 import { usePolicySeen } from '../features/start/use-steps.ts';
 import { Empty, Loading } from '../ui/states.tsx';
@@ -28,6 +29,7 @@ export function Routes({ home, waiting }: { readonly home: string; readonly wait
         <PromptsScreen />
       </Route>
       <Route path="/runs/:id?">{({ id }) => <RunsScreen id={id ?? null} home={home} />}</Route>
+      <Route path="/sessions/:id?">{({ id }) => <SessionsScreen id={id ?? null} home={home} />}</Route>
       <Route path="/audit/:seq?">{({ seq }) => <AuditScreen seq={seq ?? null} home={home} />}</Route>
       <Route path="/policy/:line?">{({ line }) => <Policy line={line ?? null} />}</Route>
       <Route path="/clients/:name?">{({ name }) => <ClientsScreen name={name ?? null} adding={false} />}</Route>

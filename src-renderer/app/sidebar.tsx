@@ -18,7 +18,7 @@ export const screens = [
 /** Screens that are reached from within another. */
 const within: Readonly<Record<string, readonly string[]>> = {
   '/approvals': ['/permissions', '/prompts'],
-  '/clients': ['/add-client'],
+  '/clients': ['/add-client', '/sessions'],
 };
 
 const isAt = (location: string, path: string): boolean =>

@@ -9,6 +9,7 @@ import { houseScenarios } from './house-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
+import { sessions } from './session-scenarios.ts';
 import { solverHides, solverRan, solverWaits } from './solver-scenarios.ts';
 
 async function empty(host: FakeHost): Promise<void> {
@@ -59,6 +60,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   failed,
   lost,
   runs,
+  sessions,
   audit,
   clients,
   many,

@@ -174,6 +174,28 @@ const base: readonly Shot[] = [
   },
   { name: 'runs-empty', scenario: 'empty', hash: '/runs' },
   ...fileShots,
+  {
+    name: 'runs-figures',
+    scenario: 'sessions',
+    hash: '/runs',
+    act: async (page) => {
+      await id(2)(page);
+      await page.getByRole('button', { name: 'show all' }).click();
+    },
+  },
+  { name: 'sessions', scenario: 'sessions', hash: '/sessions', act: id(0) },
+  { name: 'sessions-ended', scenario: 'sessions', hash: '/sessions', act: id(2) },
+  { name: 'sessions-empty', scenario: 'empty', hash: '/sessions' },
+  {
+    name: 'sessions-end',
+    scenario: 'sessions',
+    hash: '/sessions',
+    act: async (page) => {
+      await id(0)(page);
+      await page.waitForTimeout(300);
+      await page.keyboard.press('s');
+    },
+  },
   { name: 'audit', scenario: 'audit', hash: '/audit' },
   { name: 'audit-record', scenario: 'audit', hash: '/audit', act: id(4) },
   {

@@ -9,6 +9,7 @@ import { Confirm } from '#renderer/ui/dialog.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { ClientInfo } from '#shared/model/index.ts';
 import { counted } from '#shared/text/index.ts';
+import { ClientSessions } from '../sessions/client-sessions.tsx';
 
 export function ClientCard({ client }: { readonly client: ClientInfo }): ReactNode {
   return (
@@ -35,6 +36,7 @@ export function ClientCard({ client }: { readonly client: ClientInfo }): ReactNo
           <Fact term="Connected" inWords>
             {client.connections === 0 ? 'not now' : counted(client.connections, 'connection', 'connections')}
           </Fact>
+          <ClientSessions client={client.name} />
         </dl>
       </section>
       {!client.revoked && (

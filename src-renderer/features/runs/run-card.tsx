@@ -7,19 +7,23 @@ import { Fact } from '#renderer/ui/card.tsx';
 import { Toggle } from '#renderer/ui/disclosure.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { isFilePlan, type RunEnd, type RunSummary } from '#shared/model/index.ts';
-import { shortHash } from '#shared/text/index.ts';
+import { shortHash, shortId } from '#shared/text/index.ts';
 import { PlanSection } from '../plan/plan-section.tsx';
 import { RuleLink } from '../plan/rule-link.tsx';
 import { folderName, headline, planLine } from '../plan/words.ts';
+import { KeepButtons } from './keep-buttons.tsx';
 import { RunChange } from './run-change.tsx';
+import { RunFigures } from './run-figures.tsx';
 import { RunState } from './run-row.tsx';
-import { endWords, outputWords } from './run-words.ts';
+import { endWords, outputWords, usedWords } from './run-words.ts';
 import { SolverKept } from './solver-kept.tsx';
 import { StopButton } from './stop-button.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 
 export function RunCard({ run, home }: { readonly run: RunSummary; readonly home: string }): ReactNode {
   const [planOpen, setPlanOpen] = useState(false);
+  const [figuresOpen, setFiguresOpen] = useState(false);
+  const session = 'session' in run.plan ? run.plan.session : null;
   const folder = folderName(run.plan);
   return (
     <article
@@ -54,9 +58,22 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
             <code title={run.digest}>{shortHash(run.digest)}</code>{' '}
             <Toggle open={planOpen} onChange={setPlanOpen} show="show" hide="hide" />
           </Fact>
+          {session !== null && (
+            <Fact term="Session" inWords>
+              <Link href={`/sessions/${session}`} title={session}>
+                {shortId(session)}
+              </Link>
+            </Fact>
+          )}
+          {run.end !== null && !isFilePlan(run.plan) && (
+            <Fact term="Figures" inWords>
+              {usedWords(run.end)} <Toggle open={figuresOpen} onChange={setFiguresOpen} show="show all" hide="hide" />
+            </Fact>
+          )}
         </dl>
       </section>
       {planOpen && <PlanSection plan={run.plan} home={home} approval={run.approval} run={run.id} />}
+      {figuresOpen && run.end !== null && <RunFigures end={run.end} />}
       {isFilePlan(run.plan) ? (
         <RunChange key={run.id} run={run} plan={run.plan} home={home} />
       ) : (
@@ -70,7 +87,12 @@ export function RunCard({ run, home }: { readonly run: RunSummary; readonly home
           <StopButton run={run} line={planLine(run.plan, home)} />
         </footer>
       ) : (
-        <EndLine end={run.end} isFile={isFilePlan(run.plan)} />
+        <>
+          <EndLine end={run.end} isFile={isFilePlan(run.plan)} />
+          <footer className="card-part card-row">
+            <KeepButtons run={run} />
+          </footer>
+        </>
       )}
     </article>
   );

@@ -91,3 +91,12 @@ export function outputWords(end: RunEnd): string {
     ...(end.dropped_bytes > 0 ? [`${bytes(end.dropped_bytes)} not kept`] : []),
   ].join(' · ');
 }
+
+/** `1.2 s of processor · 84 MB at its peak`: what a run used up, as far as it is known. */
+export function usedWords({ usage }: RunEnd): string {
+  const known = [
+    ...(usage?.cpu_ms == null ? [] : [`${duration(usage.cpu_ms)} of processor`]),
+    ...(usage?.peak_memory_bytes == null ? [] : [`${bytes(usage.peak_memory_bytes)} at its peak`]),
+  ];
+  return known.length === 0 ? 'what it used up is not known' : known.join(' · ');
+}

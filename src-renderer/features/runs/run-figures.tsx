@@ -1,0 +1,69 @@
+/** A run's figures: which limits were in force and by what, what it used up, how much it printed and the hashes of that. */
+import type { ReactNode } from 'react';
+import { Fact } from '#renderer/ui/card.tsx';
+import type { RunEnd } from '#shared/model/index.ts';
+import { bytes, duration, grouped } from '#shared/text/index.ts';
+
+export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
+  const { usage, stdout, stderr } = end;
+  return (
+    <section className="card-part run-facts" aria-label="Figures">
+      <dl className="facts">
+        {usage !== null && (
+          <>
+            <Fact term="Used up" inWords>
+              {[
+                usage.cpu_ms === null ? 'processor time not known' : `${duration(usage.cpu_ms)} of processor`,
+                usage.peak_memory_bytes === null ? 'memory not known' : `${bytes(usage.peak_memory_bytes)} at its peak`,
+                usage.peak_pids === null ? 'processes not known' : `${grouped(usage.peak_pids)} processes at most`,
+              ].join(' · ')}
+            </Fact>
+            <Fact term="In force" inWords>
+              {usage.held.length === 0 ? 'no limits' : usage.held.map(heldWords).join(' · ')}
+            </Fact>
+          </>
+        )}
+        <Fact term="stdout">
+          {grouped(stdout.bytes)} bytes <small>SHA-256</small> {stdout.sha256}
+        </Fact>
+        <Fact term="stderr">
+          {grouped(stderr.bytes)} bytes <small>SHA-256</small> {stderr.sha256}
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+type Held = NonNullable<RunEnd['usage']>['held'][number];
+
+const holders: Readonly<Record<Held['by'], string>> = {
+  cgroup: 'control group',
+  rlimit: 'resource limit, each process for itself',
+  engine: 'container engine',
+  host: 'Countersign',
+};
+
+function heldWords({ limit, value, by }: Held): string {
+  return `${limitWords(limit, value)} (${holders[by]})`;
+}
+
+function limitWords(limit: Held['limit'], value: number): string {
+  switch (limit) {
+    case 'wall':
+      return `${duration(value)} in all`;
+    case 'cpu':
+      return `${duration(value)} of processor`;
+    case 'output':
+      return `${bytes(value)} of output kept`;
+    case 'memory':
+      return `${bytes(value)} of memory`;
+    case 'file_size':
+      return `files up to ${bytes(value)}`;
+    case 'pids':
+      return `${grouped(value)} processes`;
+    case 'open_files':
+      return `${grouped(value)} open files`;
+    default:
+      return limit satisfies never;
+  }
+}
