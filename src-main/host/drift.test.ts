@@ -24,8 +24,8 @@ const POLICY = `version: 1
 commands:
   tool: { executable: WORKSPACE/bin/tool, rules: [{ verdict: ask, args: ["..."] }] }
   linked: { executable: WORKSPACE/bin/linked, rules: [{ verdict: ask, args: ["..."] }] }
-  sh: { executable: /bin/sh, rules: [{ verdict: ask, args: ["..."] }] }
-  ls: { executable: /bin/ls, rules: [{ verdict: ask, args: ["<path:read>"] }] }
+  sh: { executable: /bin/sh, sandbox: off, rules: [{ verdict: ask, args: ["..."] }] }
+  ls: { executable: /bin/ls, sandbox: off, rules: [{ verdict: ask, args: ["<path:read>"] }] }
 paths: { read: ["WORKSPACE/**"], write: ["WORKSPACE/**"] }
 `;
 

@@ -6,7 +6,7 @@ import { openTestHost, TEST_POLICY, type TestHost } from '../../test/open-test-h
 
 const POLICY = TEST_POLICY.replace(
   'paths:',
-  `  timeout: { executable: /usr/bin/timeout, rules: [{ verdict: ask, args: ["..."] }] }
+  `  timeout: { executable: /usr/bin/timeout, sandbox: off, rules: [{ verdict: ask, args: ["..."] }] }
 paths:`,
 );
 

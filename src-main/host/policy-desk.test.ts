@@ -183,7 +183,7 @@ describe('the past', () => {
     expect(rule).toMatchObject({
       verdict: 'allow',
       line: 4,
-      sentence: 'Allow echo with any arguments',
+      sentence: 'Allow echo with any arguments, without a sandbox',
       last_hit_at: expect.any(String),
     });
     await app.call('policy.save', { text: `# a new first line\n${onDisk()}`, base: sha(onDisk()) });
@@ -271,10 +271,10 @@ it('what a client may do is in sentences, with what is taken away from it', asyn
   const pwd = (groups: Awaited<ReturnType<typeof app.call<'policy.can'>>>) =>
     groups.find(({ command }) => command === 'pwd')?.sentences;
   expect(pwd(await app.call('policy.can', { client: 'claude' }))).toEqual([
-    'Allow pwd without arguments',
+    'Allow pwd without arguments, without a sandbox',
     'For Claude: ask before anything of pwd',
   ]);
-  expect(pwd(await app.call('policy.can', {}))).toEqual(['Allow pwd without arguments']);
+  expect(pwd(await app.call('policy.can', {}))).toEqual(['Allow pwd without arguments, without a sandbox']);
 });
 
 describe('after a restart', () => {

@@ -1,7 +1,7 @@
 /** What counts where the policy says nothing. One place, so that documents, plans and sentences agree. */
 
-/** The fence around a command that names none. */
-export const DEFAULT_SANDBOX: 'off' | 'workspace' | 'strict' = 'off';
+/** The fence around a command that names none. No fence is only ever there by an explicit `sandbox: off`. */
+export const DEFAULT_SANDBOX: 'off' | 'workspace' | 'strict' = 'workspace';
 
 /** Room for an ordinary build or test run, and none for a program that runs away. */
 export const DEFAULT_LIMITS = {

@@ -36,10 +36,10 @@ describe('can', () => {
   it('says what a client may do', async () => {
     const { code, stdout } = await said('can', '--client', 'Cursor');
     expect(code).toBe(0);
-    expect(stdout).toContain('echo\n  Allow echo with any arguments\n');
+    expect(stdout).toContain('echo\n  Allow echo with any arguments, without a sandbox\n');
     expect(JSON.parse((await said('can', '--json')).stdout)).toContainEqual({
       command: 'pwd',
-      sentences: ['Allow pwd without arguments'],
+      sentences: ['Allow pwd without arguments, without a sandbox'],
     });
   });
 

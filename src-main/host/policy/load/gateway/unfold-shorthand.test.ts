@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/index.ts';
 import { loadPolicy, NOW_MS, planFor, problemsOf } from '../../fixtures/load-policy.ts';
 import { compilePolicy, decide } from '../../index.ts';
 import { rulesOf } from '../../tools/draft-report.ts';
+import { refitted } from '../../tools/refitted.ts';
 
 const findProgram = (name: string): string | undefined => (name === 'absent' ? undefined : `/usr/bin/${name}`);
 const machine = { findProgram };
@@ -10,8 +12,12 @@ const load = (text: string): CompiledPolicy => loadPolicy(`allowed_paths: [/home
 const problems = (text: string): readonly string[] => problemsOf(text, machine);
 const client = { name: 'x', claims: null };
 
+/** As the plan would be made under this policy. */
+const decided = (policy: CompiledPolicy, argv: readonly string[]): Verdict =>
+  decide(refitted(planFor(argv), client, policy), client, policy, NOW_MS);
+
 function verdict(policy: CompiledPolicy, ...argv: readonly string[]): string {
-  return decide(planFor(argv), client, policy, NOW_MS).verdict;
+  return decided(policy, argv).verdict;
 }
 
 /** What is odd about a text, as `line message`. */
@@ -57,7 +63,7 @@ resource_limits: { cpu_quota_us: 100000, cpu_period_us: 100000, memory_max: "536
 
   it('asks where confirmation is required, and says why', () => {
     expect(verdict(policy, 'python3', 'x.py')).toBe('ask');
-    expect(decide(planFor(['curl', 'https://example.org']), client, policy, NOW_MS)).toMatchObject({
+    expect(decided(policy, ['curl', 'https://example.org'])).toMatchObject({
       verdict: 'ask',
       rule: { id: 'confirmation_required[1]', line: 8 },
       reasons: ['Reaches the network'],
