@@ -71,8 +71,11 @@ function put<T>(cache: QueryClient, queryKey: readonly unknown[], change: (old: 
 const upserted = <T>(list: readonly T[], item: T, same: (other: T) => boolean): readonly T[] =>
   list.some(same) ? list.map((other) => (same(other) ? item : other)) : [item, ...list];
 
+/** A new card goes to the end: at the front it would move all others, and the cache would compare a thousand plans with their neighbours. */
 export function approvalChanged(cache: QueryClient, card: Approval): void {
-  put<readonly Approval[]>(cache, ['approvals.list'], (list) => upserted(list, card, ({ id }) => id === card.id));
+  put<readonly Approval[]>(cache, ['approvals.list'], (list) =>
+    list.some(({ id }) => id === card.id) ? upserted(list, card, ({ id }) => id === card.id) : [...list, card],
+  );
   put<Approval>(cache, ['approvals.show', { id: card.id }], () => card);
 }
 
