@@ -1,7 +1,7 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
 export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
-export { type ConfinementPart, confinementParts, confinementUser, sandboxWords } from './confinement-words.ts';
+export { confinementParts, confinementUser, sandboxWords } from './confinement-words.ts';
 export {
   containerLimitWords,
   containmentWords,

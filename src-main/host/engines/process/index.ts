@@ -1,11 +1,10 @@
 export type { ProcessEnd } from './carry-out.ts';
-export type { Confine, ConfineWish } from './confine/confine.ts';
 export { createFilePins, type FilePins } from './file-pins.ts';
 export { driftOfFolder, pinFolder } from './folder-pins.ts';
 export { inspectProgram } from './inspect-program.ts';
 export { limitKeys } from './limits/hold-limits.ts';
-export { cannotHold, type Machine, type MachineState } from './machine.ts';
-export { type MachineParts, openMachine } from './open-machine.ts';
+export { cannotHold, type Machine } from './machine.ts';
+export { openMachine } from './open-machine.ts';
 export { createProcessEngine, type ProcessEngine } from './process-engine.ts';
 export { limitWords } from './promises.ts';
 export type { MachineProcess } from './table/machine-process.ts';
