@@ -11,7 +11,7 @@ afterAll(async () => {
   expect(await stage.clear()).toEqual([]);
 });
 
-describeWithEngine('a run in a container', () => {
+describeWithEngine('a run in a container', { timeout: 60_000 }, () => {
   it('starts the program of the package with exactly the plan’s arguments, environment and folder', async () => {
     const source =
       'import os, sys\nprint(sys.argv[1:], os.getcwd(), sorted(os.environ.items()), os.getuid(), os.getgid(), os.getgroups())';
@@ -102,7 +102,7 @@ open("out/big", "wb").truncate(10**9)`,
   });
 });
 
-describeWithEngine('the end of a run in a container', () => {
+describeWithEngine('the end of a run in a container', { timeout: 60_000 }, () => {
   const stubborn =
     'import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("ready", flush=True)\ntime.sleep(60)';
 

@@ -42,7 +42,7 @@ ENV LD_PRELOAD=/evil.so PYTHONSTARTUP=/evil.py BASH_ENV=/evil.sh PATH=/evil:/usr
 RUN echo "runner:x:64321:64321::/:/bin/sh" >> /etc/passwd && echo "root2:x:0:runner" >> /etc/group && echo "disk:x:6:runner" >> /etc/group
 RUN cp /bin/sh /suid-sh && chmod 4755 /suid-sh && mkdir -p /work && chmod 700 /work`;
 
-describeWithEngine('a hostile image', () => {
+describeWithEngine('a hostile image', { timeout: 60_000 }, () => {
   it('gets exactly the container that the plan says, in every field that the engine knows', async () => {
     const tag = await build(GREEDY);
     const image = await stage.engine.pinImage(tag);

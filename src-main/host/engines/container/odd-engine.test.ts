@@ -21,7 +21,7 @@ afterEach(async () => {
 type Json = Record<string, unknown>;
 const inspected = (path: string): boolean => /^\/containers\/[0-9a-f]{64}\/json/.test(path);
 
-describeWithEngine('an engine', () => {
+describeWithEngine('an engine', { timeout: 90_000 }, () => {
   it('is named with where it is and why it was taken', async () => {
     await stage.engine.reap();
     expect(stage.engine.state()).toMatchObject({

@@ -44,7 +44,7 @@ def talk(host, port, words):
     return answer
 `;
 
-describeWithEngine('a container that may reach a target', () => {
+describeWithEngine('a container that may reach a target', { timeout: 60_000 }, () => {
   it('reaches it by its name, both ways, to the end', async () => {
     const port = await serve((socket) => {
       socket.write('who are you?\n');
@@ -171,7 +171,7 @@ print(ok)`,
   });
 });
 
-describeWithEngine('names inside a container', () => {
+describeWithEngine('names inside a container', { timeout: 60_000 }, () => {
   it('are answered for the plan’s targets alone, with nothing sent anywhere', async () => {
     const { run } = await stage.python(
       `import socket
@@ -198,7 +198,7 @@ for name in ("service.example", "SERVICE.example.", "other.example", "x.service.
   });
 });
 
-describeWithEngine('Countersign’s own ports', () => {
+describeWithEngine('Countersign’s own ports', { timeout: 60_000 }, () => {
   it('are never reached, whatever the plan says', async () => {
     const connections: Socket[] = [];
     const port = await serve((socket) => connections.push(socket));

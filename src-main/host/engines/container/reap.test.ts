@@ -53,7 +53,7 @@ async function nextHost(whose = owner): Promise<Stage> {
   return stage;
 }
 
-describeWithEngine('what a killed host left', () => {
+describeWithEngine('what a killed host left', { timeout: 120_000 }, () => {
   it('ends by itself: a program whose host is gone goes on no longer than its keeper takes to notice', async () => {
     await killAHost('ready');
     for (let running = true; running; ) {
@@ -80,7 +80,7 @@ describeWithEngine('what a killed host left', () => {
   });
 });
 
-describeWithEngine('the reaper', () => {
+describeWithEngine('the reaper', { timeout: 60_000 }, () => {
   it('touches nothing that other programs own, whatever labels it wears', async () => {
     const label = { 'countersign.owner': owner };
     const named = await docker.createContainer({

@@ -19,7 +19,7 @@ async function untilReady(count: number): Promise<void> {
 const ours = () => docker.listContainers({ all: true, filters: { label: [`countersign.owner=${stage.owner}`] } });
 const namesOf = async () => (await ours()).map(({ Names }) => Names[0] ?? '');
 
-describeWithEngine('a container that stands ready', () => {
+describeWithEngine('a container that stands ready', { timeout: 60_000 }, () => {
   it('is used once, by one run, and another takes its place', async () => {
     const first = await stage.python(
       'open("/tmp/secret", "w").write("x"); open("/work/more", "w").write("x"); print("one")',
@@ -106,7 +106,7 @@ describeWithEngine('a container that stands ready', () => {
   });
 });
 
-describeWithEngine('twenty runs at once', () => {
+describeWithEngine('twenty runs at once', { timeout: 60_000 }, () => {
   it('each keep to themselves and to their limits', { timeout: 120_000 }, async () => {
     const runs = Array.from({ length: 20 }, (_, at) =>
       stage.python(
