@@ -47,7 +47,10 @@ export interface AnnounceParts {
     drain(): Promise<void>;
     readonly images: { readonly onChanged: Listen<RunnerImage> };
   };
-  readonly sessions: { killAllOf(client: ClientName): void };
+  readonly sessions: {
+    killAllOf(client: ClientName): void;
+    readonly onChanged: Listen<{ readonly id: string; readonly end: unknown }>;
+  };
   readonly sessionDesk: { readonly onChanged: Listen<SessionInfo> };
   readonly house: (event: HouseEvent, detail: Readonly<Record<string, string | number | null>>) => Promise<void>;
 }
@@ -89,6 +92,8 @@ export function announceChanges(parts: AnnounceParts): () => void {
     parts.records.onRunChanged(pass('runs.changed', true)),
     parts.records.onRunDeleted(({ id }) => events.publish('runs.deleted', { id })),
     parts.records.onOutput(pass('runs.output', false)),
+    // What was approved for a session ends with it.
+    parts.sessions.onChanged(({ id, end }) => end !== null && parts.approvals.over(id)),
     parts.sessionDesk.onChanged(pass('sessions.changed', false)),
   ];
   return () => {
