@@ -95,3 +95,11 @@ export function labelOf(codePoint: number): string {
   const kind = byProperty.find(([pattern]) => pattern.test(character));
   return `${codePointName(codePoint)} ${kind === undefined ? 'draws nothing' : kind[1]}`;
 }
+
+const byName: ReadonlyMap<string, number> = new Map([...named].map(([codePoint, name]) => [name, codePoint]));
+
+/** The code point that a label stands for; `undefined` for what is no label of ours. */
+export function codePointOf(label: string): number | undefined {
+  const hex = /^U\+([0-9A-F]{4,6})(?: |$)/u.exec(label)?.[1];
+  return byName.get(label) ?? (hex === undefined ? undefined : Number.parseInt(hex, 16));
+}

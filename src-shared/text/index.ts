@@ -11,6 +11,7 @@ export {
   targetWords,
   validatedWords,
 } from './container-words.ts';
+export { decodeVisible } from './decode-visible.ts';
 export { type FileFact, fileFacts } from './file-facts.ts';
 export { type FileReach, fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
