@@ -180,3 +180,43 @@ test('locking ends standing permissions at once', async ({ page }) => {
   await press(page, 'date -u', 'Deny');
   expect((await again).value).toMatchObject({ code: 'APPROVAL_DENIED' });
 });
+
+test('always writes the rule that was shown, and the next request of its kind is not asked', async ({ page }) => {
+  const first = run(['date', '-u']);
+  await press(page, 'date -u', /^Approve for/);
+  await page.getByRole('button', { name: /^Always: write a rule/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/of your last|matched nothing else/);
+  const added = await dialog.locator('.diff-added').allTextContents();
+  expect(added.length).toBeGreaterThan(0);
+  for (let turn = 0; turn < 30 && (await dialog.getByText(/Scroll to the end/).isVisible()); turn += 1)
+    await dialog.evaluate('element => element.scrollBy(0, 200)');
+  await armed(dialog);
+  await dialog.getByRole('button', { name: 'Approve and write this rule' }).click();
+  expect((await first).value.success).toBe(true);
+  expect((await run(['date', '-u'])).value.success).toBe(true);
+  await page.getByRole('option').first().click();
+  await expect(page.getByRole('region', { name: 'How it ended' })).toContainText('Always: a rule was written');
+});
+
+test('a trusted session lets through what the policy asks about, shows in the strip, and ends when it is ended', async ({
+  page,
+}) => {
+  await page.getByRole('link', { name: /^Permissions/ }).click();
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  test.skip(await dialog.getByText('This machine has no sandbox').isVisible(), 'this machine has no sandbox');
+  await dialog.getByLabel('Folder').fill(app.workspace);
+  await armed(dialog);
+  await dialog.getByRole('button', { name: /^Trust it for/ }).click();
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('Trusted: Claude Code in workspace');
+  expect((await run(['date', '-u'])).value.success).toBe(true);
+  await page.getByRole('button', { name: /^End the trusted session of/ }).click();
+  await expect(page.getByRole('region', { name: 'Status' })).not.toContainText('Trusted');
+  const again = run(['date', '-u']);
+  await page.getByRole('link', { name: /^Requests/ }).click();
+  await page.getByRole('option').first().click();
+  await press(page, 'date -u', 'Deny');
+  expect((await again).value).toMatchObject({ code: 'APPROVAL_DENIED' });
+});
