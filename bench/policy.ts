@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compilePolicy, decide } from '#host/policy/index.ts';
 import { CommandPlan } from '#shared/model/index.ts';
-import type { CompiledPolicy } from '#shared/policy/index.ts';
+import { type CompiledPolicy, DEFAULT_SANDBOX } from '#shared/policy/index.ts';
 import { percentile, type Row, report, round } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -72,8 +72,8 @@ const template = CommandPlan.parse({
   env: { PATH: '/usr/bin' },
   envFromAgent: [],
   stdin: null,
-  sandbox: 'off',
-  network: true,
+  sandbox: DEFAULT_SANDBOX,
+  network: DEFAULT_SANDBOX === 'off',
   limits: {
     wallMs: 1000,
     outputBytes: 1000,

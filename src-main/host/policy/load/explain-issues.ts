@@ -41,7 +41,8 @@ function explain(issue: Issue, places: Places): readonly PolicyProblem[] {
   const path = documentPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(path);
-    return issue.keys.map((key) => ({
+    // Of a file that is no policy at all, the first few say enough.
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       ...places.at([...path, key], 'key'),
       message: unknownKey(key, known),
     }));

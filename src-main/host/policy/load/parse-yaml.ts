@@ -18,6 +18,7 @@ import { type EntryOffsets, Places } from './places.ts';
 
 export const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
+const MOST_OPEN = 1000;
 const MAX_PROBLEMS = 20;
 
 export type ParsedYaml =
@@ -51,6 +52,7 @@ function checkText(text: string): PolicyProblem | null {
       message: 'The policy is larger than 1 MiB. Expected far less: check that it is the right file.',
     };
   }
+  if (opensTooMany(text)) return { line: 0, column: 0, message: 'The file is nested too deeply to be a policy.' };
   // Controls other than tab, newline and carriage return; halves of surrogate pairs; the two that are no characters.
   // And whatever makes text look as if it stood in another order.
   const odd = /[[\p{Cc}--[\t\n\r]]\p{Cs}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/v.exec(text);
@@ -62,6 +64,19 @@ function checkText(text: string): PolicyProblem | null {
     column: (before.at(-1) ?? '').length + 1,
     message: `There is a control character (U+${code}) here. Remove it.`,
   };
+}
+
+/** Before the parser, which needs seconds for a mebibyte of brackets. Those in texts count too, so the bound is far above what a policy has. */
+function opensTooMany(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // [ { and ] }
+    if (code === 0x5b || code === 0x7b) open += 1;
+    else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1);
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
 }
 
 const hasDirectives = ({ directives }: Document): boolean =>
