@@ -33,7 +33,7 @@ export function fileRuleSentence(
 }
 
 /** In the order of the file. */
-export function fileSentences(files: FilesDocument): readonly FileSentence[] {
+export function fileSentences(files: Pick<FilesDocument, 'rules'>): readonly FileSentence[] {
   return files.rules.map((rule, index) => ({
     id: `files.rules[${index}]`,
     verdict: rule.verdict,

@@ -7,6 +7,7 @@ import {
   ClientDocument,
   CommandDocument,
   type CompiledPolicy,
+  FilesDocument,
   SolversDocument,
   TargetDocument,
 } from '#shared/policy/index.ts';
@@ -34,8 +35,8 @@ export function draftReport(text: string, result: CompileResult, counts: HitCoun
 export function rulesOf(compiled: Pick<Compiled, 'document' | 'listed' | 'policy' | 'remarks'>) {
   const { document, listed: commands, policy, remarks } = compiled;
   const lines = linesOf(policy);
-  const { clients, targets, solvers } = document;
-  return listRules({ commands, clients, targets, solvers, remarks, lineOf: (id) => lines.get(id) ?? 0 });
+  const { clients, targets, solvers, files } = document;
+  return listRules({ commands, clients, targets, solvers, files, remarks, lineOf: (id) => lines.get(id) ?? 0 });
 }
 
 export function inWords(rules: readonly ListedRule[], counts: HitCounts): readonly RuleInWords[] {
@@ -52,6 +53,7 @@ function linesOf(policy: CompiledPolicy): ReadonlyMap<string, number> {
       lines.set(one.ref.id, one.ref.line);
   }
   for (const { id, line } of LoadedPolicy.inside(policy)?.solvers.refs ?? []) lines.set(id, line);
+  for (const { ref } of LoadedPolicy.inside(policy)?.files.rules ?? []) lines.set(ref.id, ref.line);
   return lines;
 }
 
@@ -80,6 +82,7 @@ function readableRules(text: string): readonly ListedRule[] {
     clients,
     targets,
     solvers,
+    files: FilesDocument.safeParse(places.valueAt(['files'])).data ?? { rules: [] },
     remarks: [],
     lineOf: (_id, path) => places.at(path, 'key').line,
   });

@@ -4,6 +4,7 @@ import { clientSentences, commandSentences } from '#shared/policy/index.ts';
 import type { Remark } from '../load/compile-policy.ts';
 import type { Cap, ListedCommand } from '../load/gateway/list-commands.ts';
 import type { DocumentPath } from '../load/places.ts';
+import { listFileRules } from './list-files.ts';
 import { listTargets } from './list-targets.ts';
 
 /** A rule in words, without its hits. */
@@ -29,6 +30,7 @@ export interface Listing {
   readonly clients: PolicyDocument['clients'];
   readonly targets: PolicyDocument['targets'];
   readonly solvers: PolicyDocument['solvers'];
+  readonly files: Pick<PolicyDocument['files'], 'rules'>;
   readonly remarks: readonly Remark[];
   readonly lineOf: (id: string, path: DocumentPath) => number;
 }
@@ -43,6 +45,7 @@ export function listRules(listing: Listing): readonly ListedRule[] {
   return [
     ...listing.commands.flatMap((command) => ofCommand(command, listing, remarks)),
     ...listTargets({ ...listing, warningsAt: (path) => remarks.get(placeKey(path)) ?? [] }),
+    ...listFileRules(listing.files, listing.lineOf),
     ...ofClients(listing),
   ];
 }
