@@ -13,13 +13,13 @@ export {
 } from './container-words.ts';
 export { decodeVisible } from './decode-visible.ts';
 export { type FileFact, fileFacts } from './file-facts.ts';
-export { type FileReach, fileReach } from './file-reach.ts';
+export { fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
 export { hexLines } from './hex-lines.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
-export { type Risk, riskOf } from './plan-risk.ts';
+export { riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped } from './quantities.ts';

@@ -1,2 +1,2 @@
 export { createGuards } from './guards.ts';
-export { createPause, type Pause } from './pause.ts';
+export { createPause } from './pause.ts';

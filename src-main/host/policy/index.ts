@@ -5,7 +5,6 @@ export type { SandboxHere } from './keep/sandbox-here.ts';
 export { starterPolicy } from './keep/starter.ts';
 export { type CompileOptions, compilePolicy } from './load/compile-policy.ts';
 export { openPolicy, type Policies, type PolicyCheck } from './open-policy.ts';
-export type { AlwaysProposals, AskedPlan } from './propose/propose-always.ts';
 export { PolicyTools } from './tools/policy-tools.ts';
 export { importText, startingPoints } from './tools/starting-points.ts';
 export { decide } from './verdicts/decide.ts';

@@ -1,9 +1,8 @@
-export { FileEngine, type Keep, type Sight } from './file-engine.ts';
+export { FileEngine, type Sight } from './file-engine.ts';
 export { troubleWith, usable } from './file-trouble.ts';
 export { lineMatcher } from './line-matcher.ts';
-export type { Listing } from './list-folder.ts';
 export { lookAtEntry } from './look-at-entry.ts';
-export { contentAt, lookAtFolder, lookFor, type Place } from './look-for.ts';
+export { contentAt, lookAtFolder, lookFor } from './look-for.ts';
 export { refuseOthers, whatItIs } from './open-regular.ts';
 export type { ReadPart } from './read-part.ts';
 export { hashOf } from './read-whole.ts';

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
@@ -129,6 +129,3 @@ async function putNew(folder: Anchor, temporary: string, name: string): Promise<
   await link(folder.at(temporary), folder.at(name));
   await unlink(folder.at(temporary));
 }
-
-/** For folders that were made on the way. */
-export const removeFolder = (folder: Anchor, name: string): Promise<void> => rmdir(folder.at(name));

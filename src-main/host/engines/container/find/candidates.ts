@@ -6,12 +6,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readContext, readCurrentContext } from './docker-contexts.ts';
 
-export interface TlsFiles {
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
-}
-
 /** One place to look. */
 export interface Candidate {
   /** `unix:///run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2376`, `ssh://user@host` */
