@@ -6,7 +6,8 @@ import { baseName } from '#shared/text/index.ts';
 
 export function RuleLink({ rule }: { readonly rule: RuleRef | null }): ReactNode {
   if (rule === null) return <>the default</>;
-  if (rule.file === null || rule.line === 0) return <>the built-in rule {rule.id}</>;
+  // A rule that comes with the app has no place to go to; what it says stands beside it.
+  if (rule.file === null || rule.line === 0) return <span title={rule.id}>a built-in rule</span>;
   return (
     <Link href={`/policy/${rule.line}`} title={`${rule.file}: ${rule.id}`}>
       {baseName(rule.file)} line {rule.line}
