@@ -12,7 +12,7 @@ import { openTestHost, TEST_POLICY, type TestHost } from '../../test/open-test-h
 const POLICY = `version: 1
 commands:
   "true": { executable: /usr/bin/true, rules: [{ verdict: ask, args: [push, "<text>"] }, { verdict: ask, args: [drop, "<text>"] }] }
-  date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."] }] }
+  date: { executable: /usr/bin/date, sandbox: off, rules: [{ verdict: ask, args: ["..."] }] }
   sh: { executable: /bin/sh, rules: [{ verdict: ask, args: ["..."] }] }
 paths: { read: ["WORKSPACE/**"], write: ["WORKSPACE/**"] }
 `;
@@ -187,7 +187,7 @@ describe('always', () => {
 });
 
 describe('a trusted session', () => {
-  it('lets nothing through that is not sandboxed, and is seen and dropped', async () => {
+  it('lets through what is sandboxed in its folder and nothing else, and is seen and dropped', async () => {
     mkdirSync(join(app.workspace, 'proj'));
     await expect(
       app.call('grants.trust', { client: 'Nobody', workspace: app.workspace, minutes: 5 }),
@@ -197,6 +197,7 @@ describe('a trusted session', () => {
     ).rejects.toMatchObject({ code: 'BAD_INPUT' });
     const grant = await app.call('grants.trust', { client: 'Claude', workspace: app.workspace, minutes: 5 });
     expect(grant).toMatchObject({ scope: 'workspace', workspace: app.workspace, approval: null, ended: null });
+    expect((await run('true', 'push', 'a')).value).toMatchObject({ success: true, approval_id: null });
     expect(await isAsked('date', '-u')).toBe(true);
     const events = (await app.audit()).flatMap(({ body }) => (body.type === 'house' ? [body.event] : []));
     expect(events).toContain('grant-given');

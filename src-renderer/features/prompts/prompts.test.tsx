@@ -9,7 +9,8 @@ import { armingMs } from '../approvals/arming.ts';
 
 holdTheClock();
 
-const policy = 'version: 1\ncommands:\n  npm:\n    executable: /usr/bin/npm\n    requires_confirmation: true\n';
+const policy =
+  'version: 1\ncommands:\n  npm:\n    executable: /usr/bin/npm\n    rules:\n      - { verdict: ask, args: [test] }\n';
 
 async function some({ world }: FakeHost): Promise<void> {
   world.policyText = policy;
@@ -21,7 +22,7 @@ async function some({ world }: FakeHost): Promise<void> {
   ];
   world.prompts = [
     {
-      ...{ client: 'Claude Code', rule: 'commands.npm.requires_confirmation', asked: 40, approved: 40, denied: 0 },
+      ...{ client: 'Claude Code', rule: 'commands.npm.rules[0]', asked: 40, approved: 40, denied: 0 },
       ...{ unanswered: 0, median_answer_ms: 4200, per_hour: 1.6667, suggestion: approvalId(1) },
     },
     {
@@ -45,7 +46,7 @@ describe('the history of prompts', () => {
       row(/^Claude Code/)
         .getByRole('link')
         .getAttribute('href'),
-    ).toBe('#/policy/5');
+    ).toBe('#/policy/6');
     expect(
       row(/^Cursor/)
         .getAllByRole('cell')

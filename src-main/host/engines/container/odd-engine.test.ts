@@ -40,7 +40,8 @@ describeWithEngine('an engine', { timeout: 90_000 }, () => {
     await odd.open();
     while (stage.engine.state().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await stage.python('print("back")')).run.text.stdout).toBe('back\n');
-  });
+    // It is looked for again after at most half a minute, and the clock is the real one.
+  }, 120_000);
 
   it('that goes while a run is under way ends that run, and its container is removed once it is back', async () => {
     const run = new MemoryRun();
