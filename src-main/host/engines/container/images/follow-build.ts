@@ -22,7 +22,10 @@ const LINE_CHARS = 200;
  */
 export async function followBuild(stream: Readable, say: (words: string) => void): Promise<string | null> {
   let id: string | null = null;
-  for await (const line of createInterface(stream)) {
+  const lines = createInterface(stream);
+  // A stream that is cut has no end, and without one the lines would be waited for for ever.
+  stream.once('close', () => lines.close());
+  for await (const line of lines) {
     const parsed = Line.safeParse(asJson(line));
     if (!parsed.success) continue;
     const { stream: words, status, id: layer, error, aux } = parsed.data;
@@ -32,6 +35,7 @@ export async function followBuild(stream: Readable, say: (words: string) => void
       if (plain(each) !== '') say(plain(each));
     }
   }
+  if (stream.errored !== null && stream.errored !== undefined) throw stream.errored;
   return id;
 }
 

@@ -100,8 +100,9 @@ describeWithEngine('runner images', () => {
   it('can be stopped while they are built', async () => {
     await recipe('slow', 'RUN sleep 60');
     await images.build(['test-slow']);
-    while (!told.some(({ progress }) => /sleep 60/.test(progress?.words ?? '')))
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    // Its third step; what is said of it may be followed by other words before anybody hears it.
+    const isSleeping = () => told.some(({ name, progress }) => name === 'test-slow' && (progress?.step ?? 0) >= 3);
+    while (!isSleeping()) await new Promise((resolve) => setTimeout(resolve, 20));
     images.stop('test-slow');
     expect(await settled('test-slow')).toMatchObject({ state: 'failed', problem: 'The build was stopped.' });
   });
