@@ -13,7 +13,8 @@ commands:
     rules:
       - verdict: ask
         args: [push, "..."]
-        because: publishes commits
+        sandbox: off
+        because: publishes commits, to a repository beside the workspace
   date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."], because: tells the time }] }
   sleep: { executable: /usr/bin/sleep, rules: [{ verdict: allow, args: ["<int:0-1000>"] }] }
   python3: { executable: /usr/bin/python3, rules: [{ verdict: ask, args: ["<path:read>", "..."], because: runs a script }] }
