@@ -1,6 +1,6 @@
 /**
  * What an allowed `true` costs through the whole house, durable records included: MCP over keep-alive HTTP against the same spawn done
- * bare, taking turns in one run. `--calls N` (300).
+ * bare, taking turns in one run; and what the usual limits, held by control groups or for each process, add. `--calls N` (300).
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -11,9 +11,14 @@ import { percentile, report, round } from './report.ts';
 const { values } = parseArgs({ options: { calls: { type: 'string', default: '300' } } });
 const POLICY = `version: 1
 commands:
-  "true": { executable: /usr/bin/true, sandbox: off, rules: [{ verdict: allow, args: [] }] }
+  # The bare spawn has no limits either.
+  "true":
+    executable: /usr/bin/true
+    sandbox: off
+    limits: { memory: none, processes: none, open_files: none }
+    rules: [{ verdict: allow, args: [] }]
+  limited: { executable: /usr/bin/true, sandbox: off, rules: [{ verdict: allow, args: [] }] }
 paths: { read: ["WORKSPACE/**"], write: ["WORKSPACE/**"] }
-
 `;
 
 const app = await startApp({ policy: POLICY });
@@ -26,8 +31,8 @@ const bare = (): Promise<void> =>
     child.on('error', reject);
     child.on('close', () => resolve());
   });
-const through = async (agent: Agent): Promise<void> => {
-  const { isError, value } = await agent.call('execute_command', { argv: ['true'], working_dir: app.workspace });
+const through = async (agent: Agent, command = 'true'): Promise<void> => {
+  const { isError, value } = await agent.call('execute_command', { argv: [command], working_dir: app.workspace });
   if (isError) throw new Error(JSON.stringify(value));
 };
 
@@ -35,6 +40,7 @@ const ways = {
   bare,
   'SDK 1, protocol 2025': () => through(legacy),
   'SDK 2, protocol 2026-07-28': () => through(modern),
+  'SDK 2, with the usual limits': () => through(modern, 'limited'),
 };
 const times = new Map<string, number[]>(Object.keys(ways).map((way) => [way, []]));
 const WARM_UP = 30;

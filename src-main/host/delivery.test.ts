@@ -135,7 +135,7 @@ describe('a client of the 2025 generation', () => {
 
   it('that runs into a deadline nobody knew finds its card again, and is answered sooner from then on', async () => {
     await pace(null);
-    const options = { timeoutMs: 1_500 };
+    const options = { timeoutMs: 4_000 };
     const args = { argv: ['date', '-u'], working_dir: app.workspace };
     await expect(agent.call('execute_command', args, options)).rejects.toThrow(/timed out/i);
     const card = await app.nextCard();
