@@ -8,6 +8,7 @@ import type { ContentStore } from '#host/storage/index.ts';
 import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
 import { type Begun, begin } from './begin.ts';
 import { endFamily } from './end-family.ts';
+import type { Stands } from './launcher/stands.ts';
 import type { Machine } from './machine.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import { drain, pumpOutput, SILENCE_MS } from './pump-output.ts';
@@ -39,6 +40,7 @@ export interface Errand {
   readonly outputs: OutputPipes;
   /** What keeps the promises of plans; absent: plans that promise anything are refused. */
   readonly machine: Machine | undefined;
+  readonly stands: Stands;
   readonly clock: Clock;
   readonly log: Log;
   readonly graceMs: number;

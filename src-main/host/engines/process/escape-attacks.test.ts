@@ -24,7 +24,7 @@ import {
   scopesOver,
   setFencedStage,
 } from './fixtures/fenced-stage.ts';
-import { leftOf, MemoryRun } from './fixtures/stage.ts';
+import { leftOfRuns, MemoryRun } from './fixtures/stage.ts';
 
 const SECRET = 'the-secret-that-nobody-inside-may-read';
 
@@ -343,7 +343,7 @@ describe('using up the machine', () => {
     const { end } = await inside(stage, 'bomb() { bomb | bomb & }; bomb; sleep 1; exit 0', {
       limits: { pids: 20, wallMs: 10_000 },
     });
-    expect(leftOf(stage.owner)).toEqual([]);
+    expect(leftOfRuns(stage.owner)).toEqual([]);
     expect(end.usage?.held).toContainEqual({ limit: 'pids', value: 20, by: hasGroups() ? 'cgroup' : 'rlimit' });
     expect(end.usage?.peak_pids ?? 0).toBeLessThanOrEqual(20);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunInterrupted } from '#shared/model/index.ts';
 import { carriedOut, type FencedStage, fencedPlan, granted, inside, setFencedStage } from './fixtures/fenced-stage.ts';
-import { isAlive, leftOf, MemoryRun } from './fixtures/stage.ts';
+import { leftOf, leftOfRuns, MemoryRun } from './fixtures/stage.ts';
 
 let stage: FencedStage;
 /** Where a program behind the fence can see it. */
@@ -86,7 +86,7 @@ describe('a program behind the fence', () => {
     const abort = new AbortController();
     const ended = stage.engine.carryOut(granted(plan), run, abort.signal);
     await run.said(/ready/);
-    const living = leftOf(stage.owner).filter((each) => each.includes('echo ready'));
+    const living = leftOfRuns(stage.owner).filter((each) => each.includes('echo ready'));
     abort.abort(new RunInterrupted('stopped'));
     const { pid } = await ended;
     expect(living.map((each) => Number.parseInt(each, 10))).toContain(pid);
@@ -144,7 +144,7 @@ describe('the end of a program behind the fence', () => {
     const { abort, ended } = await running('trap "" TERM; echo ready; while :; do sleep 60; done');
     abort.abort(new RunInterrupted('cancelled'));
     expect((await ended).end).toMatchObject({ reason: 'cancelled', exit_code: null, signal: 'SIGKILL' });
-    expect(leftOf(stage.owner)).toEqual([]);
+    expect(leftOfRuns(stage.owner)).toEqual([]);
   });
 
   it('comes with the wall time', async () => {
@@ -165,7 +165,7 @@ describe('the end of a program behind the fence', () => {
       env -i /usr/bin/setsid /bin/sh -c '(../tick nameless >/dev/null 2>&1 &)'
       until [ -e child ] && [ -e session ] && [ -e orphan ] && [ -e nameless ]; do sleep 0.01; done; exit 5`;
     expect((await inside(stage, script)).end).toMatchObject({ reason: 'exited', exit_code: 5 });
-    expect(leftOf(stage.owner)).toEqual([]);
+    expect(leftOfRuns(stage.owner)).toEqual([]);
     expect(readdirSync(marks)).toHaveLength(4);
     for (const name of readdirSync(marks)) writeFileSync(join(marks, name), 'nobody was here');
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -182,11 +182,11 @@ describe('the end of a program behind the fence', () => {
 
   it('comes with the end of the fence itself', async () => {
     const { run, ended } = await running('echo ready; sleep 60');
-    const fence = leftOf(stage.owner).find((each) => each.includes('bwrap'));
+    const fence = leftOfRuns(stage.owner).find((each) => each.includes('bwrap'));
     process.kill(Number.parseInt(fence ?? '', 10), 'SIGKILL');
     expect((await ended).end).toMatchObject({ reason: 'signalled', signal: 'SIGKILL' });
     expect(run.ends).toBe(1);
-    expect(leftOf(stage.owner)).toEqual([]);
+    expect(leftOfRuns(stage.owner)).toEqual([]);
   });
 
   it('leaves many runs at once to themselves', async () => {
@@ -197,15 +197,25 @@ describe('the end of a program behind the fence', () => {
   });
 });
 
-it('nothing of a run is left in the kernel’s groups', async () => {
-  await inside(stage, 'sleep 0.1');
-  const folders = ['memory', 'pids', 'cpuacct'].map(
-    (controller) => `/sys/fs/cgroup/${controller}/countersign-${stage.owner}`,
-  );
-  expect(
-    folders
+it('nothing is left in the kernel’s groups once the engine is closed, not even of what waited for a next run', async () => {
+  const own = await setFencedStage();
+  const groups = () =>
+    ['memory', 'pids', 'cpuacct']
+      .map((controller) => `/sys/fs/cgroup/${controller}/countersign-${own.owner}`)
       .flatMap((folder) => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []))
-      .filter((entry) => entry.isDirectory()),
-  ).toEqual([]);
-  expect(isAlive(process.pid)).toBe(true);
+      .filter((entry) => entry.isDirectory());
+  await inside(own, 'sleep 0.1');
+  await expect.poll(() => leftOf(own.owner).length).toBe(1);
+  expect(leftOfRuns(own.owner)).toEqual([]);
+  expect(await own.clear()).toEqual([]);
+  expect(groups()).toEqual([]);
+});
+
+it('a process that waited for a run and was ended by somebody else is replaced', async () => {
+  await inside(stage, 'true');
+  await expect.poll(() => leftOf(stage.owner).length).toBe(1);
+  const pid = Number.parseInt(leftOf(stage.owner)[0] ?? '', 10);
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+  expect((await inside(stage, 'echo here')).stdout).toBe('here\n');
 });

@@ -24,8 +24,6 @@ export interface Machine {
   readonly sandbox: MachineState;
   readonly limits: MachineState;
   readonly means: LimitMeans;
-  /** Whether a process is to stand ready for a plan to be carried out. */
-  readonly needsStand: boolean;
   readonly watch: ProcessWatch;
   readonly cgroups: Cgroups | null;
   readonly bubblewrap: Bubblewrap | null;

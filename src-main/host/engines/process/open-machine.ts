@@ -41,8 +41,6 @@ export async function openMachine(parts: MachineParts): Promise<Machine> {
     sandbox: state,
     limits: limitsState(means, cgroups),
     means,
-    needsStand:
-      process.platform === 'linux' && existsSync(PERL) && (means.cgroups || means.rlimits || bubblewrap !== null),
     watch: createProcessWatch(),
     ...{ cgroups, bubblewrap, confine },
     async close() {
@@ -107,15 +105,16 @@ function elsewhere(platform: NodeJS.Platform): Diagnosis {
 const COUNTS_APART_SINCE = [5, 14] as const;
 
 function meansWith(cgroups: Cgroups | null): LimitMeans {
-  const rlimits = process.platform === 'linux' && existsSync(PERL) && existsSync(PRLIMIT);
+  const launches = process.platform === 'linux' && existsSync(PERL);
+  const rlimits = launches && existsSync(PRLIMIT);
   const [major = 0, minor = 0] = release().split('.').map(Number);
   const [needsMajor, needsMinor] = COUNTS_APART_SINCE;
   const isNew = major > needsMajor || (major === needsMajor && minor >= needsMinor);
-  return { cgroups: cgroups !== null, rlimits, countsInSandbox: isNew && process.getuid?.() !== 0 };
+  return { cgroups: launches && cgroups !== null, rlimits, countsInSandbox: isNew && process.getuid?.() !== 0 };
 }
 
 function limitsState(means: LimitMeans, cgroups: Cgroups | null): MachineState {
-  if (cgroups !== null) {
+  if (means.cgroups && cgroups !== null) {
     return {
       name: null,
       sentence: `Limits: control groups, version ${cgroups.version}`,

@@ -10,6 +10,7 @@ import {
   RunInterrupted,
 } from '#shared/model/index.ts';
 import { carryOut, type ProcessEnd } from './carry-out.ts';
+import { createStands } from './launcher/stands.ts';
 import type { Machine } from './machine.ts';
 import { createOutputPipes } from './output-pipes.ts';
 import { reapOrphans } from './reap-orphans.ts';
@@ -67,6 +68,7 @@ export function createProcessEngine({
 }: ProcessEngineParts): ProcessEngine {
   checkOwner(owner);
   const outputs = createOutputPipes(outputSocket);
+  const stands = createStands({ owner, outputs, cgroups: machine?.cgroups ?? null });
   const quitting = new AbortController();
   const underWay = new Map<string, Promise<ProcessEnd>>();
   const leaders = new Map<RunId, Leader>();
@@ -83,6 +85,7 @@ export function createProcessEngine({
         content,
         outputs,
         machine,
+        stands,
         clock,
         log,
         graceMs,
@@ -98,10 +101,12 @@ export function createProcessEngine({
         leaders.delete(run.id);
       }
     },
-    reap: () => reapOrphans({ owner, isActive: (label) => underWay.has(label) }, { graceMs, log }),
+    reap: () =>
+      reapOrphans({ owner, isActive: (label) => underWay.has(label) || stands.owns(label) }, { graceMs, log }),
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled(underWay.values());
+      await stands.close();
       await outputs.close();
     },
     active: () => underWay.size,

@@ -45,7 +45,8 @@ export interface Launched extends Child {
 
 export interface Launcher {
   readonly pid: number;
-  /** @throws Error when the process is gone */
+  /** Whether it lives, for all that is known. */
+  isWaiting(): boolean;
   send(order: Order, stdin: Uint8Array | null): Launched;
   /** It will not be needed. */
   discard(): void;
@@ -71,6 +72,7 @@ export async function startLauncher(label: Readonly<Record<string, string>>, pip
   } satisfies Readonly<Record<string, OutputReader>>;
   return {
     pid,
+    isWaiting: () => child.exitCode === null && child.signalCode === null,
     send(order, stdin) {
       orders.on('error', () => undefined).end(spell(order, stdin !== null));
       child.stdin?.on('error', () => undefined).end(stdin ?? undefined);
