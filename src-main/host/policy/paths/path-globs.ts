@@ -20,7 +20,15 @@ export interface GlobOptions {
 /** The form in which paths are compared on this platform: slashes, letter case, composed letters. */
 export function comparable(path: string, platform: NodeJS.Platform): string {
   if (platform === 'win32') return path.replaceAll('\\', '/').toLowerCase();
-  return platform === 'darwin' ? path.normalize('NFC').toLowerCase() : path;
+  return platform === 'darwin' ? foldedAsApple(path) : path;
+}
+
+/** APFS knows names by their full case folding: to it `.ſsh` is `.ssh`, and `straße` is `strasse`. */
+function foldedAsApple(path: string): string {
+  if (/^[ -~]*$/u.test(path)) return path.toLowerCase();
+  // Letter by letter: in a whole word, a sigma at the end would become another one.
+  const fold = (letter: string): string => letter.toLowerCase().toUpperCase().toLowerCase();
+  return Array.from(path.normalize('NFD'), fold).join('').normalize('NFC');
 }
 
 export function compileGlobs(globs: readonly string[], options: GlobOptions): GlobSet {

@@ -35,6 +35,10 @@ const guarded = [
 /** How much of a glob is spelt out before its first wildcard. */
 const fixedPart = (glob: string): number => (/^[^*?]*/u.exec(glob)?.[0] ?? '').length;
 
+/** No empty name in it: with one, the same place would have another spelling, which a glob does not know. */
+const isClean = (path: string): boolean =>
+  !path.includes('//') && (!path.endsWith('/') || /^(?:\/|[a-z]:\/)$/u.test(path));
+
 const blocked: PathScope = { read: false, write: false, blocked: true };
 
 /** @param ownFolders files and folders of Countersign's own, existing or not: what is in them is blocked, what holds them is never writable */
@@ -63,6 +67,7 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
     scopeOf(path) {
       if (!isAbsolutePath(path) || path.includes('\0') || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(path)) return blocked;
       const plain = comparable(path, options.platform);
+      if (!isClean(plain)) return blocked;
       if (findAncestor(own, plain) !== undefined || fenced.find(path) >= 0) return blocked;
       const mayWrite = !aboveOwn.has(plain) && write.find(path) >= 0 && kept.find(path) < 0;
       return { read: read.find(path) >= 0, write: mayWrite, blocked: false };

@@ -41,9 +41,9 @@ export function collectPaths(words: Set<string>, scripts: Set<string>): PathJudg
 export function examplePaths(scopeOf: ScopeOf): PathJudge {
   const folder = '/example/folder';
   return (word, access) => {
-    if (isAbsolutePath(word)) return outsideScope(word, posix.normalize(word), access, scopeOf);
-    const path = posix.join(folder, word);
-    const inside = path === folder || path === `${folder}/` || path.startsWith(`${folder}/`);
+    const path = lexically(word, folder);
+    if (isAbsolutePath(word)) return outsideScope(word, path, access, scopeOf);
+    const inside = path === folder || path.startsWith(`${folder}/`);
     if (!inside || scopeOf(path).blocked) return outside(word, access);
     return null;
   };
