@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { z } from 'zod';
 import { ask } from '../find/ask.ts';
+import { attachTo } from './attach-to.ts';
 
 /** The engine answered, and the answer is no. */
 export class EngineSaysNo extends Error {
@@ -73,17 +74,7 @@ export function engineCalls(docker: Docker): EngineCalls {
     inspect: (id) => call(CALL_MS, (abortSignal) => container(id).inspect({ abortSignal })),
     inspectImage: (reference) =>
       call(CALL_MS, (abortSignal) => ask(docker, `/images/${encodeURIComponent(reference)}/json`, abortSignal)),
-    attach: (id) =>
-      call(CALL_MS, async () => {
-        const stream = await container(id).attach({
-          stream: true,
-          stdin: true,
-          stdout: true,
-          stderr: true,
-          hijack: true,
-        });
-        return stream as Duplex;
-      }),
+    attach: (id) => call(CALL_MS, () => attachTo(docker, Id.parse(id))),
     start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal }))),
     exec: (id, command, user) => call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal)),
     kill: (id) =>
