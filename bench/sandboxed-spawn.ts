@@ -25,7 +25,9 @@ async function bareBubblewrap(stage: FencedStage, plan: Awaited<ReturnType<typeo
   using raised = bubblewrap.raise({ ...plan, confinement: plan.confinement }, []);
   const fence = raised.options.slice(2, raised.options.indexOf('--'));
   const handles = [...new Set(fence.flatMap((each) => (typeof each === 'object' ? [each.handle] : [])))];
-  const readers = new Set(fence.flatMap((each) => (typeof each === 'object' && each.read === true ? [each.handle] : [])));
+  const readers = new Set(
+    fence.flatMap((each) => (typeof each === 'object' && each.read === true ? [each.handle] : [])),
+  );
   // What is read is read from its beginning only where it is opened anew.
   const files = handles.map((each) => (readers.has(each) ? openSync(`/proc/self/fd/${each}`, 'r') : each));
   const FIRST = 3;

@@ -13,7 +13,6 @@ const NEEDS: readonly Need[] = [
   { program: '/usr/bin/git', debianPackage: 'git', why: 'the commands that the tests let an agent run' },
   { program: '/usr/bin/bwrap', debianPackage: 'bubblewrap', why: 'the sandbox around commands' },
   { program: '/usr/bin/setpriv', debianPackage: 'util-linux', why: 'the sandbox around commands' },
-  { program: '/usr/bin/prlimit', debianPackage: 'util-linux', why: 'the limits of runs' },
   { program: '/usr/bin/perl', debianPackage: 'perl-base', why: 'the sandbox around commands' },
   { program: '/usr/sbin/dockerd', debianPackage: 'docker.io', why: 'the container engine' },
   {

@@ -9,9 +9,10 @@ import type { Cgroups } from './limits/cgroup.ts';
 import type { LimitMeans } from './limits/hold-limits.ts';
 import { openCgroups } from './limits/open-cgroups.ts';
 import { createProcessWatch } from './limits/process-watch.ts';
+import { prlimitCall } from './limits/rlimits.ts';
 import type { Machine, MachineState } from './machine.ts';
 import { openBars } from './sandbox/bars.ts';
-import { type Bubblewrap, openBubblewrap, PRLIMIT } from './sandbox/bubblewrap.ts';
+import { type Bubblewrap, openBubblewrap } from './sandbox/bubblewrap.ts';
 import type { Diagnosis } from './sandbox/diagnose.ts';
 import { missingTools, probeBubblewrap } from './sandbox/probe-bubblewrap.ts';
 import { lookAtSystem, neverOpened } from './sandbox/system-view.ts';
@@ -106,7 +107,7 @@ const COUNTS_APART_SINCE = [5, 14] as const;
 
 function meansWith(cgroups: Cgroups | null): LimitMeans {
   const launches = process.platform === 'linux' && existsSync(PERL);
-  const rlimits = launches && existsSync(PRLIMIT);
+  const rlimits = launches && prlimitCall() !== null;
   const [major = 0, minor = 0] = release().split('.').map(Number);
   const [needsMajor, needsMinor] = COUNTS_APART_SINCE;
   const isNew = major > needsMajor || (major === needsMajor && minor >= needsMinor);

@@ -10,7 +10,7 @@ import { groupedFamily } from './grouped-family.ts';
 import { launchOf } from './launch.ts';
 import { type Argument, type Launched, PERL } from './launcher/launcher.ts';
 import type { Stand } from './launcher/launchers.ts';
-import { BECOME } from './launcher/scripts.ts';
+import { BECOME, limitArguments } from './launcher/scripts.ts';
 import { countByGroup, countBySight, nothingKnown } from './limits/count-usage.ts';
 import { FENCE_PROCESSES, type Holding, holdLimits } from './limits/hold-limits.ts';
 import { overLimit } from './limits/over-limit.ts';
@@ -20,7 +20,7 @@ import { groupFamily, treeFamily } from './other-families.ts';
 import { readStat } from './proc-table.ts';
 import { isFenced } from './promises.ts';
 import { LABEL_VARIABLE } from './run-label.ts';
-import { PRLIMIT, type Raised } from './sandbox/bubblewrap.ts';
+import type { Raised } from './sandbox/bubblewrap.ts';
 import { type Child, type Exit, type OutputPipePair, startChild } from './start-child.ts';
 
 export interface StartedRun {
@@ -106,8 +106,8 @@ export function startHeld(
 }
 
 const becoming = (rlimits: readonly string[]): readonly Argument[] => [
-  ...(rlimits.length > 0 ? [PRLIMIT, PRLIMIT, ...rlimits, '--', PERL] : [PERL, PERL]),
-  ...['-C0', '-e', BECOME],
+  ...[PERL, PERL, '-C0', '-e', BECOME],
+  ...limitArguments(rlimits),
 ];
 
 interface HeldParts {

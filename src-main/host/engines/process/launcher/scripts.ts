@@ -3,6 +3,7 @@
  * before anything starts, give a program the exact `argv[0]` of its plan, and tell how it ended. They take lists and hand lists on; no shell
  * reads any of it. (`exec { $file } @list` is execvp with exactly this list.)
  */
+import { prlimitCall } from '../limits/rlimits.ts';
 
 /** A number in an option's place: the file that was opened for it. */
 export const HANDED_OVER = '\u0001';
@@ -39,14 +40,36 @@ exec { $file } @rest;
 failed();
 `;
 
+/** Lays limits on the process that calls it, for itself and all that comes of it. One that is higher than what holds already changes nothing. */
+const HOLD = `
+sub hold {
+  my ($prlimit, $limits) = @_;
+  for (split /,/, $limits) {
+    my ($resource, @wanted) = split /:/;
+    my $bounds = "\\0" x 16;
+    syscall($prlimit + 0, 0, $resource + 0, 0, $bounds) == 0 or return 0;
+    my @held = unpack 'Q2', $bounds;
+    $bounds = pack 'Q2', map { $wanted[$_] < $held[1] ? $wanted[$_] : $held[1] } 0, 1;
+    syscall($prlimit + 0, 0, $resource + 0, $bounds, 0) == 0 or return 0;
+  }
+  1;
+}
+`;
+
+/** For `hold`. @param rlimits as `limits/rlimits.ts` spells them */
+export const limitArguments = (rlimits: readonly string[]): readonly [string, string] => [
+  `${prlimitCall() ?? ''}`,
+  rlimits.join(','),
+];
+
 /**
  * Process 1 of a sandbox: starts the program, collects whatever ends, and reports on descriptor 4 that it started and how it ended, with the
  * processor time (in microseconds) and the largest memory (in kilobytes) of what was collected. When the last of them is gone so is the sandbox;
  * the host ends it earlier where something stays behind. Nothing but the three standard descriptors is passed on, and `PWD` as the plan has it: bubblewrap sets its own.
  */
-export const KEEP = `
+export const KEEP = `${HOLD}
 $^F = 255;
-my ($errors, $getrusage, $pwd, $file, @argv) = @ARGV;
+my ($errors, $getrusage, $prlimit, $limits, $pwd, $file, @argv) = @ARGV;
 open(my $report, '>&=', 4);
 open(STDERR, '>&', $errors);
 opendir(my $open, '/proc/self/fd'); my @open = grep { /^\\d+$/ && $_ > 2 } readdir $open; closedir $open;
@@ -58,7 +81,7 @@ failed($!+0) unless defined $program;
 if ($program == 0) {
   setpgrp 0, 0;
   if (length $pwd) { $ENV{PWD} = $pwd } else { delete $ENV{PWD} }
-  exec { $file } @argv;
+  exec { $file } @argv if hold($prlimit, $limits);
   syswrite $tell, $!+0;
   exit 126;
 }
@@ -75,11 +98,11 @@ while ((my $gone = wait) > 0) {
 `;
 
 /** Outside of a sandbox: becomes the program, under the name that the plan gives it. */
-export const BECOME = `
+export const BECOME = `${HOLD}
 $^F = 255;
 open(my $report, '>&=', 4); ioctl $report, 0x5451, 0;
-my $file = shift;
-exec { $file } @ARGV;
+my ($prlimit, $limits, $file, @argv) = @ARGV;
+exec { $file } @argv if hold($prlimit, $limits);
 syswrite $report, 'failed '.($!+0)."\\n";
 exit 126;
 `;

@@ -4,6 +4,7 @@
  */
 import type { RunLimits, RunUsage } from '#shared/model/index.ts';
 import type { GroupLimits } from './cgroup.ts';
+import { rlimitsFor } from './rlimits.ts';
 
 /** What this machine has to hold limits with. */
 export interface LimitMeans {
@@ -54,7 +55,7 @@ export interface Holding {
   readonly held: readonly Held[];
   /** `null` when no group is needed. */
   readonly group: GroupLimits | null;
-  /** For prlimit; empty when it is not needed. */
+  /** As `rlimits.ts` spells them. */
   readonly rlimits: readonly string[];
 }
 
@@ -83,20 +84,3 @@ const groupLimits = ({ memoryBytes, pids }: RunLimits, fenced: boolean): GroupLi
   memoryBytes,
   pids: pids === null ? null : pids + (fenced ? FENCE_PROCESSES : 0),
 });
-
-/** Each process for itself; `data` counts what a process can write to and not what it merely reserves, as `as` would. */
-function rlimitsFor(
-  { memoryBytes, pids, cpuMs, openFiles, fileBytes }: RunLimits,
-  byGroup: boolean,
-): readonly string[] {
-  const seconds = cpuMs === null ? null : Math.ceil(cpuMs / 1000);
-  const flags: readonly (readonly [string, string | number | null])[] = [
-    ['core', 0],
-    ['nofile', openFiles],
-    ['fsize', fileBytes],
-    ['cpu', seconds === null ? null : `${seconds}:${seconds + 1}`],
-    ['data', byGroup ? null : memoryBytes],
-    ['nproc', byGroup || pids === null ? null : pids + 1],
-  ];
-  return flags.flatMap(([name, value]) => (value === null ? [] : [`--${name}=${value}`]));
-}

@@ -5,7 +5,7 @@ import type { CommandPlan, Confinement } from '#shared/model/index.ts';
 import { Refused } from '#shared/model/index.ts';
 import { isWithin } from '../confine/within.ts';
 import { type Argument, ERRORS, PERL } from '../launcher/launcher.ts';
-import { KEEP } from '../launcher/scripts.ts';
+import { KEEP, limitArguments } from '../launcher/scripts.ts';
 import type { Bars } from './bars.ts';
 import { bubblewrapArguments, changesUser } from './bubblewrap-arguments.ts';
 import { openHandles } from './open-handles.ts';
@@ -14,7 +14,6 @@ import type { SystemView } from './system-view.ts';
 
 export const BUBBLEWRAP = '/usr/bin/bwrap';
 export const SETPRIV = '/usr/bin/setpriv';
-export const PRLIMIT = '/usr/bin/prlimit';
 
 export interface BubblewrapParts {
   /** A private folder of the app's own. */
@@ -35,7 +34,7 @@ export interface Raised extends Disposable {
 export interface Bubblewrap {
   /**
    * Opens everything that the plan's confinement names.
-   * @param rlimits for prlimit
+   * @param rlimits as `limits/rlimits.ts` spells them
    * @throws Refused PLAN_DRIFT
    */
   raise(plan: CommandPlan & { readonly confinement: Confinement }, rlimits: readonly string[]): Raised;
@@ -75,20 +74,20 @@ export function openBubblewrap({ folder, home, view, bars }: BubblewrapParts): B
           if (typeof each === 'string') return each;
           return each.open === seccompFile ? { handle: seccomp, read: true } : { handle: handles.open(each.open) };
         });
-        const inside = [...asUser(confinement), ...(rlimits.length > 0 ? [PRLIMIT, ...rlimits, '--'] : [])];
         return {
           options: [
             BUBBLEWRAP,
             'bwrap',
             ...fence,
             '--',
-            ...inside,
+            ...asUser(confinement),
             PERL,
             '-C0',
             '-e',
             KEEP,
             ERRORS,
             `${getrusage}`,
+            ...limitArguments(rlimits),
             plan.env.PWD ?? '',
           ],
           stands: () => handles[Symbol.dispose](),

@@ -19,7 +19,6 @@ export interface NamespaceSwitches {
 export const packagesOf: Readonly<Record<string, { readonly debian: string; readonly fedora: string }>> = {
   '/usr/bin/bwrap': { debian: 'bubblewrap', fedora: 'bubblewrap' },
   '/usr/bin/perl': { debian: 'perl-base', fedora: 'perl-interpreter' },
-  '/usr/bin/prlimit': { debian: 'util-linux', fedora: 'util-linux' },
   '/usr/bin/setpriv': { debian: 'util-linux', fedora: 'util-linux' },
 };
 

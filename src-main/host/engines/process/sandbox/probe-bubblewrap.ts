@@ -6,9 +6,10 @@ import { createFilePins } from '../file-pins.ts';
 import { pinFolder } from '../folder-pins.ts';
 import { PERL } from '../launcher/launcher.ts';
 import { standReady } from '../launcher/launchers.ts';
+import { rlimit } from '../limits/rlimits.ts';
 import { nodePipe } from '../output-pipes.ts';
 import { settlesWithin } from '../settles-within.ts';
-import { BUBBLEWRAP, type Bubblewrap, PRLIMIT, SETPRIV } from './bubblewrap.ts';
+import { BUBBLEWRAP, type Bubblewrap, SETPRIV } from './bubblewrap.ts';
 import { type Diagnosis, diagnoseFailure, diagnoseMissing, type NamespaceSwitches } from './diagnose.ts';
 
 export interface ProbeParts {
@@ -20,7 +21,7 @@ export interface ProbeParts {
 }
 
 export function missingTools(): Diagnosis | null {
-  const missing = [BUBBLEWRAP, PERL, PRLIMIT, SETPRIV].filter((tool) => !existsSync(tool));
+  const missing = [BUBBLEWRAP, PERL, SETPRIV].filter((tool) => !existsSync(tool));
   return missing.length === 0 ? null : diagnoseMissing(missing);
 }
 
@@ -32,7 +33,7 @@ export async function probeBubblewrap(parts: ProbeParts): Promise<Diagnosis | nu
   const pipes = { stdout: nodePipe, stderr: nodePipe };
   const stand = await standReady('probe', {}, pipes, null);
   try {
-    using raised = parts.bubblewrap.raise(plan, ['--nofile=256']);
+    using raised = parts.bubblewrap.raise(plan, rlimit('nofile', 256));
     const rest = [plan.executable.path, ...plan.argv];
     const child = stand.launcher.send({ fenced: true, cwd: '/', env: {}, options: raised.options, rest }, null);
     let said = '';
