@@ -6,7 +6,7 @@ import { type StartedApp, startApp } from '../test/start-app.ts';
 
 const POLICY = `version: 1
 commands:
-  date: { executable: /usr/bin/date, rules: [{ verdict: ask, args: ["..."] }] }
+  date: { executable: /usr/bin/date, sandbox: off, rules: [{ verdict: ask, args: ["..."] }] }
 paths: { read: ["WORKSPACE/**"], write: ["WORKSPACE/**"] }
 `;
 const DEADLINE = { timeoutMs: 5_000 };
@@ -31,11 +31,25 @@ async function persistent(agent: Agent, args: Readonly<Record<string, unknown>>)
   }
 }
 
-async function answerLate(verb: 'approve' | 'deny'): Promise<void> {
-  await sleep(PERSON_TAKES_MS);
-  const cards = JSON.parse((await app.cli('approvals', 'list', '--state', 'pending', '--json')).stdout);
-  expect(cards).toHaveLength(1);
-  expect((await app.cli('approvals', verb, cards[0].id)).code).toBe(0);
+/**
+ * A person who takes long. On a machine so slow that the agent's deadline cuts off the run that they said yes to, the agent asks again, and
+ * is answered again: what the agent hears in the end is what counts.
+ */
+async function answerLate(verb: 'approve' | 'deny', heard: Promise<ToolResult>): Promise<ToolResult> {
+  let result: ToolResult | undefined;
+  void heard.then((value) => (result = value));
+  let answered = 0;
+  while (result === undefined) {
+    await sleep(answered === 0 ? PERSON_TAKES_MS : 500);
+    const cards = JSON.parse((await app.cli('approvals', 'list', '--state', 'pending', '--json')).stdout);
+    expect(cards.length).toBeLessThanOrEqual(1);
+    if (answered === 0) expect(cards).toHaveLength(1);
+    for (const { id } of cards) {
+      expect((await app.cli('approvals', verb, id)).code).toBe(0);
+      answered += 1;
+    }
+  }
+  return result;
 }
 
 const agents: readonly (readonly [string, readonly string[], (door: Door) => Promise<Agent>])[] = [
@@ -51,13 +65,14 @@ for (const [name, pace, open] of agents) {
     const { stdout } = await app.cli('clients', 'add', 'Agent', ...pace, '--json');
     const agent = await open({ endpoint: app.endpoint, dataDir: app.dataDir, token: JSON.parse(stdout).token });
     const yes = persistent(agent, { argv: ['date', '-u'], working_dir: app.workspace });
-    await answerLate('approve');
-    expect((await yes).value).toMatchObject({ success: true, exit_code: 0 });
+    expect((await answerLate('approve', yes)).value).toMatchObject({ success: true, exit_code: 0 });
     const no = persistent(agent, { argv: ['date', '-R'], working_dir: app.workspace });
-    await answerLate('deny');
-    expect((await no).value).toMatchObject({ code: 'APPROVAL_DENIED' });
-    const runs = JSON.parse((await app.cli('runs', 'list', '--json')).stdout);
-    expect(runs).toHaveLength(1);
+    expect((await answerLate('deny', no)).value).toMatchObject({ code: 'APPROVAL_DENIED' });
+    const runs: readonly { readonly exit_code: number | null }[] = JSON.parse(
+      (await app.cli('runs', 'list', '--json')).stdout,
+    );
+    // One that the deadline cut off has no exit code: it was ended, not done.
+    expect(runs.filter(({ exit_code }) => exit_code !== null)).toHaveLength(1);
     await agent.close();
   });
 }

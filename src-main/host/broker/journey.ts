@@ -17,7 +17,7 @@ export interface BrokerParts {
 
 /** Told where a request stands, so that the endpoint can let its client know. */
 export interface Watcher {
-  /** How long the client can be kept waiting for a person before it has to be told to come back. */
+  /** How much longer the client can be kept waiting for a person before it has to be told to come back. */
   readonly patienceMs: number;
   waiting(approval: ApprovalId, summary: string): void;
   started(run: RunId): void;

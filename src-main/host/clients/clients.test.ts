@@ -32,6 +32,19 @@ describe('clients', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  it('that run into a deadline nobody knew are answered a fifth sooner from then on, until a person says their pace', async () => {
+    const clients = await open();
+    await clients.add('a');
+    expect(clients.paceOf('a').answerWithinMs).toBeNull();
+    clients.ranOut('a', 5_000);
+    expect(clients.paceOf('a').answerWithinMs).toBe(4_000);
+    // One that the machine was slow to hear of says less than the first.
+    clients.ranOut('a', 9_000);
+    expect(clients.paceOf('a').answerWithinMs).toBe(4_000);
+    await clients.setPace('a', { answer_within_ms: 30_000, progress_extends: false });
+    expect(clients.paceOf('a').answerWithinMs).toBe(30_000);
+  });
+
   it('are worth nothing once revoked, and listeners hear of it', async () => {
     const clients = await open();
     const revoked: string[] = [];

@@ -50,23 +50,34 @@ export async function callTool(
   { claims, takesLinks, roots }: CallerWords,
 ): Promise<Delivered> {
   const { client } = exchange;
+  const from = performance.now();
   const said = call.params.arguments ?? {};
   const hash = callHash(call.params.name, said);
   const state = context.mcpReq.requestState<Sealed>();
   if (state !== undefined) refuseForeign(parts, state, client, hash);
   const asked = { ...requestOf(exchange, claims, call.params.name, said), roots };
   const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
-  using progress = reportProgress(context, patienceOf(context, parts.paceOf(client)), parts.runs);
-  const from = performance.now();
+  // Looked up when it is needed: what the client can take may be learned while this call is on its way.
+  const patienceMs = (): number => patienceOf(context, parts.paceOf(client), performance.now() - from);
+  using progress = reportProgress(context, patienceMs, parts.runs);
+  learnDeadline(parts, context.mcpReq.signal, client, from);
   const signal = AbortSignal.any([context.mcpReq.signal, exchange.gone]);
   const outcome = await parts.broker.handle(request, progress, signal);
-  if (isDeadline(context.mcpReq.signal.reason)) parts.ranOut(client, performance.now() - from);
   if (outcome.kind === 'refused' && outcome.refusal.code === 'PENDING_APPROVAL' && outcome.approval !== null) {
     const pending = { approval: outcome.approval, client, call: hash, round: state?.round ?? 0 };
     const back = await askBack(context, parts.states, pending);
     if (back !== undefined) return back;
   }
   return toResult(outcome, { request_id: request.id, takesLinks });
+}
+
+/** At once, not when the call has ended: the client may be asking the same again already. */
+function learnDeadline({ ranOut }: CallToolParts, signal: AbortSignal, client: ClientName, from: number): void {
+  const learn = (): void => {
+    if (isDeadline(signal.reason)) ranOut(client, performance.now() - from);
+  };
+  if (signal.aborted) learn();
+  else signal.addEventListener('abort', learn, { once: true });
 }
 
 /** A state that is ours and belongs to another client or another call. @throws ProtocolError */

@@ -31,9 +31,14 @@ export interface ClientPace {
 /** Whether the message came in the protocol that knows `input_required`. */
 export const takesRounds = (context: ServerContext): boolean => context.mcpReq.envelope !== undefined;
 
-export function patienceOf(context: ServerContext, { answerWithinMs, progressExtends }: ClientPace): number {
+/** @param heldMs how long its call has been here already: the client counts from when it sent it, not from when a card went up */
+export function patienceOf(
+  context: ServerContext,
+  { answerWithinMs, progressExtends }: ClientPace,
+  heldMs: number,
+): number {
   if (progressExtends && context.mcpReq._meta?.progressToken !== undefined) return Number.MAX_SAFE_INTEGER;
-  return answerWithinMs ?? (takesRounds(context) ? ROUND_MS : USUAL_WAIT_MS);
+  return Math.max(0, (answerWithinMs ?? (takesRounds(context) ? ROUND_MS : USUAL_WAIT_MS)) - heldMs);
 }
 
 export interface PendingCall {

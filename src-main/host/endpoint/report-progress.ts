@@ -17,10 +17,10 @@ export interface ProgressParts {
   readonly latestOutput: (run: RunId) => string;
 }
 
-/** @param patienceMs how long the client can be kept waiting for a person */
+/** @param patienceMs how much longer the client can be kept waiting for a person */
 export function reportProgress(
   context: ServerContext,
-  patienceMs: number,
+  patienceMs: () => number,
   { latestOutput }: ProgressParts,
 ): Watcher & Disposable {
   const token = context.mcpReq._meta?.progressToken;
@@ -42,7 +42,9 @@ export function reportProgress(
   };
 
   return {
-    patienceMs,
+    get patienceMs() {
+      return patienceMs();
+    },
     waiting(approval, summary) {
       const message = `Waiting for a person: ${summary} (${approval})`;
       send(message);
