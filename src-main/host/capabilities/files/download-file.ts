@@ -12,7 +12,7 @@ import { mimeType } from './mime-type.ts';
 import { ownerOf } from './owner.ts';
 import { count, inSession, path } from './path-input.ts';
 import { asText } from './text-or-base64.ts';
-import type { Source } from './transfers.ts';
+import type { Owner, Source } from './transfers.ts';
 
 const USUAL_BYTES = 1024 * 1024;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -67,7 +67,7 @@ export function downloadFile(parts: FileParts): Capability<Input, FileDownloadPl
         throw new Refused('BAD_INPUT', { message });
       }
       const transfer = input.transfer_id ?? null;
-      if (transfer !== null) parts.transfers.find(transfer, { client: request.client.name, session }, at);
+      if (transfer !== null) downloadOf(parts, transfer, { client: request.client.name, session }, at);
       const { offset, chunk_size: limit } = input;
       return { kind: 'file.download', session, workspace, file, transfer, offset, limit };
     },
@@ -97,9 +97,19 @@ async function fileAt(named: string, path: string): Promise<FileDownloadPlan['fi
 /** As the file was when the transfer began. The transfer may be over by now, whatever it was when the plan was made. */
 function knownSource(parts: FileParts, request: Request): (plan: FileDownloadPlan) => Source | null {
   return ({ transfer, session, file }) =>
-    transfer === null
-      ? null
-      : parts.transfers.find(transfer, { client: request.client.name, session }, file.path).source;
+    transfer === null ? null : downloadOf(parts, transfer, { client: request.client.name, session }, file.path);
+}
+
+/** An upload is begun without anybody asked, so it must open no door to reading. @throws Refused UNKNOWN_TRANSFER */
+function downloadOf(
+  { transfers }: Pick<FileParts, 'transfers'>,
+  id: TransferId,
+  owner: Omit<Owner, 'ended'>,
+  path: string,
+): Source {
+  const { source } = transfers.find(id, owner, path);
+  if (source !== null) return source;
+  throw new Refused('UNKNOWN_TRANSFER', { message: `Transfer ${id} is an upload.` });
 }
 
 function transferFor(parts: FileParts, request: Request, plan: FileDownloadPlan, source: Source) {

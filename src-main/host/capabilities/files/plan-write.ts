@@ -46,7 +46,7 @@ export async function planWrite(
   const lines = lineCount(now?.bytes ?? null, bytes);
   const mode = now?.content.mode ?? 0o666 & ~process.umask();
   // Last, because nothing would let go of them if a step after it failed.
-  const sha256 = await keepBoth(content, now, bytes);
+  const sha256 = await usable(named, () => keepBoth(content, now, bytes));
   return {
     ...{ kind: 'file.write', session, workspace, how: wish.how, named, path },
     ...{ folder: place.folder, parents: place.parents, before: now?.content ?? null },

@@ -1,7 +1,7 @@
 /** The tool `upload_file`: a file in pieces. Pieces are kept aside; the last one makes it a write like any other, as a whole. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashOf } from '#host/engines/files/index.ts';
+import { hashOf, usable } from '#host/engines/files/index.ts';
 import { Grant } from '#host/grants/grant.ts';
 import {
   type FileUploadPlan,
@@ -135,7 +135,7 @@ async function planPiece(
   return {
     ...{ kind: 'file.upload', session, workspace, named, path: at },
     ...{ transfer: transfer?.id ?? null, offset: input.chunk_offset },
-    chunk: { sha256: await parts.content.put(piece), bytes: piece.length },
+    chunk: { sha256: await usable(named, () => parts.content.put(piece)), bytes: piece.length },
   };
 }
 
@@ -168,7 +168,7 @@ async function keepPiece(parts: FileParts, grant: Grant<FileUploadPlan>, request
   const owner = ownerOf(parts.sessions, request, plan.session);
   parts.transfers.checkQuota(owner.client, piece.byteLength);
   const id = plan.transfer ?? parts.transfers.begin(owner, plan.path, null).id;
-  const { received } = await parts.transfers.append(id, plan.offset, piece);
+  const { received } = await usable(plan.named, () => parts.transfers.append(id, plan.offset, piece));
   return {
     ...{ success: true, transfer_id: id, path: plan.path, bytes_received: received },
     ...{ next_offset: received, is_complete: false, sha256: null },

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { type FileDeletePlan, Refused } from '#shared/model/index.ts';
 import type { Anchor } from './anchor-folder.ts';
 import type { Keep } from './file-engine.ts';
+import { isFull } from './file-trouble.ts';
 import { statIfThere } from './look-for.ts';
 import { moveEntry } from './move-entry.ts';
 import { openTrash, type TrashPlace, writeTrashInfo } from './trash.ts';
@@ -42,6 +43,7 @@ async function toSystemTrash(source: Anchor, name: string): Promise<void> {
 }
 
 function noTrash(cause: unknown): never {
+  if (isFull(cause)) throw cause;
   throw new Refused('FILE_UNUSABLE', {
     message: 'The disk that it lies on has no trash that this user may use, and nothing is removed for good.',
     cause,

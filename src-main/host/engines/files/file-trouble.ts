@@ -7,6 +7,8 @@ const codeOf = (error: unknown): string | undefined =>
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 export const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTEMPTY';
+/** The disk takes nothing more, or nothing at all. */
+export const isFull = (error: unknown): boolean => ['EROFS', 'ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
 export const isOtherDisk = (error: unknown): boolean => codeOf(error) === 'EXDEV';
 
 /** @param shown the path as it was asked for. A refusal that came stays what it is; a mistake of ours stays an error. */

@@ -76,7 +76,7 @@ export class Search {
     const [name = '', ...rest] = relative.split('/');
     if (this.#isOver() || name === '' || name === '.' || name === '..') return;
     await this.#turn();
-    await this.#quietly(() => this.#descend(folder, name, rest, relative));
+    await this.#quietly(relative, () => this.#descend(folder, name, rest, relative));
   }
 
   async #descend(folder: Anchor, name: string, rest: readonly string[], relative: string): Promise<void> {
@@ -123,7 +123,7 @@ export class Search {
 
   async #entry(folder: Anchor, entry: Dirent, relative: string, depth: number): Promise<void> {
     if (!this.#query.hidden && entry.name.startsWith('.')) return;
-    await this.#quietly(async () => {
+    await this.#quietly(entry.name, async () => {
       if (entry.isFile()) return this.file(folder, entry.name, relative);
       if (!entry.isDirectory() || depth >= MOST_DEPTH) return;
       if (!this.#query.enters(join(folder.pin.path, entry.name))) return;
@@ -133,11 +133,12 @@ export class Search {
   }
 
   /** What cannot be opened or read is left out; a mistake of ours is not. */
-  async #quietly(work: () => Promise<void>): Promise<void> {
+  async #quietly(name: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (isMissing(error)) return;
+      // A name that is not valid UTF-8 cannot be found again by what it is shown as.
+      if (isMissing(error) && !name.includes('\ufffd')) return;
       if (troubleWith('', error) === error && !this.#query.signal.aborted) throw error;
       this.#skipped += 1;
     }
