@@ -21,6 +21,7 @@ export * from './plans/pins.ts';
 export * from './plans/process.ts';
 export * from './plans/questions.ts';
 export * from './plans/run.ts';
+export * from './plans/run-as.ts';
 export * from './plans/session.ts';
 export * from './plans/solver.ts';
 export * from './plans/solver-questions.ts';

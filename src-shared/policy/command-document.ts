@@ -1,7 +1,7 @@
 /** A command as it is written: a program, its limits, and its rules or the gateway's shorthand for them. */
 import { z } from 'zod';
 import { DEFAULT_SANDBOX } from './defaults.ts';
-import { Duration, ExecutablePath, Size, VariableName } from './fields.ts';
+import { Duration, ExecutablePath, Size, UserName, VariableName } from './fields.ts';
 import { Because, RuleDocument } from './rule-document.ts';
 import { RunLimitsDocument } from './run-limits-document.ts';
 
@@ -37,6 +37,12 @@ export const CommandDocument = z.strictObject({
     .describe('Environment variables that an agent may set. Everything else it asks for is left out.'),
   output_bytes: Size.optional().describe('Output that is kept, stdout and stderr together; the middle goes first.'),
   limits: RunLimitsDocument.optional().describe('What a run may use up, instead of the policy’s limits.'),
+  run_as: z
+    .union([UserName, z.literal(false)], { error: 'expected the name of a user, or false' })
+    .optional()
+    .describe(
+      'The user that it runs as, instead of the policy’s run_as; false: as Countersign itself. Needs Countersign to run as root.',
+    ),
   sandbox: z
     .enum(['off', 'workspace', 'strict'])
     .default(DEFAULT_SANDBOX)

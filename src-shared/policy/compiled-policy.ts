@@ -23,6 +23,8 @@ export interface CommandTerms {
   readonly fileBytes: number | null;
   /** Those of them that are written in the policy. A machine that cannot hold one of these refuses; the others are usual values. */
   readonly demandedLimits: readonly LimitKey[];
+  /** The user of this machine that it runs as; absent: as Countersign itself. */
+  readonly runAs?: string;
   readonly sandbox: 'strict' | 'workspace' | 'off';
   readonly network: boolean;
   /** What the program contained when the policy was loaded. */

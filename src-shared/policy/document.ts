@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
 import { CommandDocument, Prefix } from './command-document.ts';
-import { CommandName, Duration, PathGlob, Size } from './fields.ts';
+import { CommandName, Duration, PathGlob, Size, UserName } from './fields.ts';
 import { FilesDocument } from './file-document.ts';
 import { gatewayKeys } from './gateway-document.ts';
 import { ProcessesDocument } from './processes-document.ts';
@@ -81,6 +81,9 @@ export const PolicyDocument = z.strictObject({
     .describe('What scans, probes and solver containers may reach. What is not listed is out of reach.'),
   solvers: SolversDocument.prefault({}).describe('Programs of an agent’s own, each in a container of its own.'),
   files: FilesDocument.prefault({}).describe('What may be done to files and folders, within paths.'),
+  run_as: UserName.optional().describe(
+    'The user of this machine that commands run as, where Countersign runs as root. Refused where it does not, or where there is no such user.',
+  ),
   limits: LimitsDocument.prefault({}).describe('How much at once, how long, and what a run may use up.'),
   runs: RunsDocument.prefault({}).describe('What clients may do with their own runs.'),
   processes: ProcessesDocument.prefault({}).describe('What clients may see and end of the processes here.'),

@@ -50,6 +50,14 @@ export const CommandName = z
     'expected a command’s name: 1 to 63 letters, digits, dots, dashes, underscores, “+” or “@”, starting with a letter or digit',
   );
 
+/** A user of this machine, by name: a number could be somebody else tomorrow. */
+export const UserName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?$/u,
+    'expected the name of a user of this machine, such as agent: letters, digits, dots, dashes and underscores',
+  );
+
 export const VariableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/u, { error: 'expected the name of an environment variable', abort: true })

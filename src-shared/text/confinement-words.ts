@@ -3,13 +3,15 @@ import type { CommandPlan } from '../model/index.ts';
 import { counted } from './quantities.ts';
 import { shortenHome } from './short-forms.ts';
 
-type Fenced = Pick<CommandPlan, 'sandbox' | 'confinement'>;
+type Fenced = Pick<CommandPlan, 'sandbox' | 'confinement' | 'runAs'>;
 
 /** @param home shortens paths; without it they are said in full */
-export function sandboxWords({ sandbox, confinement }: Fenced, home?: string): string {
+export function sandboxWords({ sandbox, confinement, runAs }: Fenced, home?: string): string {
   switch (sandbox) {
     case 'off':
-      return 'none: runs as you, with all your files';
+      return runAs === undefined
+        ? 'none: runs as you, with all your files'
+        : 'none: can do all that the user below can';
     case 'workspace':
       return `workspace: can change ${changeWords(confinement, home)}`;
     case 'strict':
@@ -49,7 +51,11 @@ export function confinementParts({ confinement }: Fenced): readonly ConfinementP
 }
 
 /** Whose rights it has, where that is worth saying. */
-export function confinementUser({ confinement }: Fenced): string | null {
+export function confinementUser({ confinement, runAs }: Fenced): string | null {
+  if (runAs !== undefined) {
+    const writing = runAs.mayWrite ? '' : ', who may not write in its folder';
+    return `as the user ${runAs.name} (${runAs.uid}:${runAs.gid}), of no other groups${writing}`;
+  }
   const user = confinement?.user ?? null;
   if (user === null) return null;
   return user.uid === 0 ? 'with root’s files and none of root’s powers' : `as user ${user.uid}`;

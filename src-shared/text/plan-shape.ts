@@ -10,11 +10,12 @@ import { fileSubject } from './file-words.ts';
 export function shapeOf(plan: Plan): string {
   if (isFilePlan(plan)) return JSON.stringify([plan.kind, folderOf(fileSubject(plan)), plan.session]);
   if (plan.kind !== 'command') return JSON.stringify(plan);
-  const { executable, cwd, env, envFromAgent, stdin, sandbox, network, operands } = plan;
+  const { executable, cwd, env, envFromAgent, stdin, sandbox, network, operands, runAs } = plan;
   return JSON.stringify([
     ...[plan.kind, plan.command, executable.path, executable.sha256, argumentShape(plan), cwd.path, sandbox, network],
     envFromAgent.map((name) => [name, env[name]]),
     ...[operands.map(({ path, sha256 }) => [path, sha256]), stdin],
+    ...(runAs === undefined ? [] : [[runAs.name, runAs.uid, runAs.gid]]),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { SessionId, Sha256 } from '../ids.ts';
 import { Confinement } from './confinement.ts';
 import { RunLimits } from './limits.ts';
 import { NamedPath, PinnedFile, PinnedFolder } from './pins.ts';
+import { RunAs } from './run-as.ts';
 
 /** One program started with one argument vector. */
 export const CommandPlan = z
@@ -30,6 +31,8 @@ export const CommandPlan = z
     envFromAgent: z.array(z.string()).readonly(),
     /** The bytes live in the content store under this hash. */
     stdin: z.object({ sha256: Sha256, bytes: z.number().int() }).readonly().nullable(),
+    /** Absent where it runs as Countersign itself does. */
+    runAs: RunAs.optional(),
     sandbox: z.enum(['strict', 'workspace', 'off']),
     /** What that sandbox comes to on this machine; `null` when it is off. */
     confinement: Confinement.nullable().default(null),

@@ -1,7 +1,7 @@
 /** The tool `execute_command`: one program, one argument vector, no shell. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Capability, Performed } from '#host/capabilities/capability.ts';
-import { driftOfFolder } from '#host/engines/process/index.ts';
+import { driftOfFolder, driftOfRunAs } from '#host/engines/process/index.ts';
 import type { Grant } from '#host/grants/grant.ts';
 import type {
   ClientName,
@@ -72,7 +72,13 @@ export function executeCommand(parts: CommandParts): Capability<CommandInput, Co
       const files = await Promise.all(pinned.map((file) => parts.pins.driftOfFile(file)));
       const paths = await driftOfPaths(plan.paths ?? [], plan.cwd.path);
       const folder = await driftOfFolder(plan.cwd);
-      const changed = [...files.flat(), ...paths, ...folder, ...driftOfSession(parts, plan)];
+      const changed = [
+        ...files.flat(),
+        ...paths,
+        ...folder,
+        ...(await driftOfRunAs(plan)),
+        ...driftOfSession(parts, plan),
+      ];
       return changed.length > 0 ? changed : driftOfConfinement(parts, plan);
     },
     async release(plan) {

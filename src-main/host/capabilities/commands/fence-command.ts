@@ -7,7 +7,7 @@ import { type CommandPlan, type Confinement, Refused } from '#shared/model/index
 import { type CommandTerms, type CompiledPolicy, heldLimits } from '#shared/policy/index.ts';
 
 export interface FencingParts {
-  readonly machine: Pick<Machine, 'confine' | 'sandbox' | 'limits' | 'means'>;
+  readonly machine: Pick<Machine, 'confine' | 'sandbox' | 'limits' | 'means' | 'cannotRunAs'>;
   /** The one in force. */
   readonly scopes: () => Pick<CompiledPolicy, 'scopeOf' | 'pathGlobs'>;
 }
@@ -15,7 +15,7 @@ export interface FencingParts {
 /** @throws Refused SANDBOX_MISSING, BAD_INPUT */
 export async function confinementOf(
   { machine }: Pick<FencingParts, 'machine'>,
-  plan: Pick<CommandPlan, 'command' | 'sandbox' | 'cwd' | 'executable' | 'operands' | 'paths'>,
+  plan: Pick<CommandPlan, 'command' | 'sandbox' | 'cwd' | 'executable' | 'operands' | 'paths' | 'runAs'>,
   workspace: string,
   scopes: Pick<CompiledPolicy, 'scopeOf' | 'pathGlobs'>,
 ): Promise<Confinement | null> {
@@ -27,7 +27,8 @@ export async function confinementOf(
     });
   }
   const named = [...(paths ?? []), ...operands].map(({ path }) => path);
-  return machine.confine({ sandbox, workspace, cwd: cwd.path, executable: executable.path, named, scopes });
+  const user = plan.runAs === undefined ? undefined : { uid: plan.runAs.uid, gid: plan.runAs.gid };
+  return machine.confine({ sandbox, workspace, cwd: cwd.path, executable: executable.path, named, scopes, user });
 }
 
 /** Sentences about what the sandbox would come to now and did not then; empty when it is the same. */

@@ -1,5 +1,5 @@
 /** Resolves everything that a command would use: the program by content, the folder by inode, the whole environment, every limit. */
-import { type FilePins, pinFolder } from '#host/engines/process/index.ts';
+import { type FilePins, pinFolder, runAsFor } from '#host/engines/process/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import {
   type ClientName,
@@ -56,6 +56,7 @@ export async function planCommand(
     paths: await settlePaths(terms.pathWords ?? [], place.cwd.path),
     cwd: place.cwd,
     sandbox: terms.sandbox,
+    ...(await runAsOf(parts, terms, { command: argv[0] ?? '', executable, cwd: place.cwd })),
   };
   return {
     kind: 'command',
@@ -64,7 +65,7 @@ export async function planCommand(
     argv,
     ...(envFiles.length === 0 ? {} : { envFiles }),
     session: input.session_id ?? null,
-    env: { ...baseEnvironment(), ...chosen },
+    env: { ...baseEnvironment(what.runAs), ...chosen },
     envFromAgent: Object.keys(chosen).sort(),
     confinement: await confinementOf(parts, what, place.cwd.path, policy),
     network: terms.network,
@@ -72,6 +73,14 @@ export async function planCommand(
     // Last, because nothing would let go of it if a step after it failed.
     stdin: await keepStdin(parts.content, input.stdin_input),
   };
+}
+
+async function runAsOf(
+  { machine }: PlanningParts,
+  { runAs, sandbox }: CommandTerms,
+  what: Pick<CommandPlan, 'command' | 'executable' | 'cwd'>,
+): Promise<Pick<CommandPlan, 'runAs'>> {
+  return runAs === undefined ? {} : { runAs: await runAsFor(runAs, { ...what, sandbox }, machine.cannotRunAs) };
 }
 
 /** Before anything is looked at on the disk. */

@@ -7,5 +7,6 @@ export { cannotHold, type Machine } from './machine.ts';
 export { openMachine } from './open-machine.ts';
 export { createProcessEngine, type ProcessEngine } from './process-engine.ts';
 export { limitWords } from './promises.ts';
+export { driftOfRunAs, runAsFor } from './run-as/run-as.ts';
 export type { MachineProcess } from './table/machine-process.ts';
 export { machineProcesses, type RunProcess } from './table/run-processes.ts';

@@ -24,6 +24,8 @@ export interface Machine {
   readonly sandbox: MachineState;
   readonly limits: MachineState;
   readonly means: LimitMeans;
+  /** Why no program can run as another user here; `null` where it can. */
+  readonly cannotRunAs: string | null;
   readonly watch: ProcessWatch;
   readonly cgroups: Cgroups | null;
   readonly bubblewrap: Bubblewrap | null;

@@ -11,6 +11,7 @@ import { openCgroups } from './limits/open-cgroups.ts';
 import { createProcessWatch } from './limits/process-watch.ts';
 import { prlimitCall } from './limits/rlimits.ts';
 import type { Machine, MachineState } from './machine.ts';
+import { whyNotAsOthers } from './run-as/run-as.ts';
 import { openBars } from './sandbox/bars.ts';
 import { type Bubblewrap, openBubblewrap } from './sandbox/bubblewrap.ts';
 import type { Diagnosis } from './sandbox/diagnose.ts';
@@ -42,6 +43,7 @@ export async function openMachine(parts: MachineParts): Promise<Machine> {
     sandbox: state,
     limits: limitsState(means, cgroups),
     means,
+    cannotRunAs: whyNotAsOthers(),
     watch: createProcessWatch(),
     ...{ cgroups, bubblewrap, confine },
     async close() {

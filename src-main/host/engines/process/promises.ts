@@ -17,6 +17,8 @@ export function refuseEmptyPromises(plan: CommandPlan, machine: Machine | undefi
   }
   if (sandbox === 'off' && !network)
     throw missing('a run without network', 'without a sandbox the network cannot be taken away.');
+  const cannot = machine === undefined ? 'nothing here was asked to.' : machine.cannotRunAs;
+  if (plan.runAs !== undefined && cannot !== null) throw missing(`running as the user ${plan.runAs.name}`, cannot);
   const means = { cgroups: false, rlimits: false, countsInSandbox: false };
   const [limit] = cannotHold(machine ?? { means }, limits, sandbox);
   if (limit !== undefined) throw missing(limitWords(limit, plan), machine?.limits.found);

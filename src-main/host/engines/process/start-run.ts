@@ -19,6 +19,7 @@ import type { Machine } from './machine.ts';
 import { groupFamily, treeFamily } from './other-families.ts';
 import { readStat } from './proc-table.ts';
 import { isFenced } from './promises.ts';
+import { dropTo, SETPRIV } from './run-as/drop-to.ts';
 import { LABEL_VARIABLE } from './run-label.ts';
 import type { Raised } from './sandbox/bubblewrap.ts';
 import { type Child, type Exit, type OutputPipePair, startChild } from './start-child.ts';
@@ -72,7 +73,9 @@ export function startBare(
 
 /** Whether anything has to be laid around the program. */
 export const isBare = (plan: CommandPlan, { means }: Pick<Machine, 'means'>): boolean =>
-  !isFenced(plan) && holdLimits(plan.limits, false, means).held.every(({ by }) => by === 'host');
+  !isFenced(plan) &&
+  plan.runAs === undefined &&
+  holdLimits(plan.limits, false, means).held.every(({ by }) => by === 'host');
 
 /** @throws Refused PLAN_DRIFT, with nothing started and the stand not used */
 export function startHeld(
@@ -93,7 +96,7 @@ export function startHeld(
         fenced,
         cwd: fenced ? '/' : plan.cwd.path,
         env: { ...plan.env, [LABEL_VARIABLE]: label },
-        options: raised?.options ?? becoming(holding.rlimits),
+        options: raised?.options ?? becoming(holding.rlimits, plan.runAs),
         rest: [plan.executable.path, ...plan.argv],
       },
       stdin,
@@ -105,8 +108,9 @@ export function startHeld(
   }
 }
 
-const becoming = (rlimits: readonly string[]): readonly Argument[] => [
-  ...[PERL, PERL, '-C0', '-e', BECOME],
+const becoming = (rlimits: readonly string[], runAs: CommandPlan['runAs']): readonly Argument[] => [
+  ...(runAs === undefined ? [PERL] : [SETPRIV, SETPRIV, ...dropTo(runAs), '--']),
+  ...[PERL, '-C0', '-e', BECOME],
   ...limitArguments(rlimits),
 ];
 

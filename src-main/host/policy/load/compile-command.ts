@@ -39,7 +39,7 @@ export function compileCommand(
   { name, entry, path, id, caps }: ListedCommand,
   { document, limits, globs, findings }: Around,
 ): CompiledCommand {
-  const terms = commandTerms(entry, limits, path, findings);
+  const terms = commandTerms(entry, { limits, runAs: document.run_as }, path, findings);
   const names = [name, baseName(entry.executable)];
   const home = { terms, dashesStayFlags: ignoresDoubleDash(names), globs };
   const base = { path, id };
@@ -72,17 +72,19 @@ interface Base {
 
 function commandTerms(
   entry: CommandDocument,
-  around: LimitTerms,
+  { limits, runAs: usualUser }: { readonly limits: LimitTerms; readonly runAs: string | undefined },
   path: DocumentPath,
   findings: Findings,
 ): CommandTerms {
+  const runAs = entry.run_as === false ? undefined : (entry.run_as ?? usualUser);
   if (entry.sandbox === 'off' && entry.network === false) {
     findings.problem([...path, 'network'], NETWORK_NEEDS_SANDBOX);
   }
   return {
     executable: entry.executable,
     env: entry.env,
-    ...commandLimits(entry, around, (place, message) => findings.problem([...path, ...place], message)),
+    ...commandLimits(entry, limits, (place, message) => findings.problem([...path, ...place], message)),
+    ...(runAs === undefined ? {} : { runAs }),
     sandbox: entry.sandbox,
     network: entry.network ?? entry.sandbox === 'off',
   };

@@ -9,8 +9,13 @@ export function refitted(plan: Plan, client: ClientRef, policy: CompiledPolicy):
   if (plan.kind !== 'command') return plan;
   const terms = policy.commandTerms(plan.argv, client, plan.cwd.path);
   if (terms === undefined) return plan;
+  const { runAs, ...rest } = plan;
   const refit: CommandPlan = {
-    ...plan,
+    ...rest,
+    // Who that is on this machine decides nothing.
+    ...(terms.runAs === undefined
+      ? {}
+      : { runAs: { uid: 0, gid: 0, home: '/', mayWrite: true, ...runAs, name: terms.runAs } }),
     executable: { ...plan.executable, named: terms.executable },
     envFromAgent: plan.envFromAgent.filter((name) => terms.env.includes(name)),
     sandbox: terms.sandbox,

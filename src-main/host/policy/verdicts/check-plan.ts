@@ -36,6 +36,7 @@ export function checkTerms(plan: CommandPlan, terms: CommandTerms): Verdict | nu
   const over = limitOver(plan.limits, terms);
   if (over !== null) return notFromHere(`it may use more than the policy lets it (${over})`);
   if (fences[plan.sandbox] < fences[terms.sandbox]) return notFromHere('its sandbox is weaker than the policy wants');
+  if (plan.runAs?.name !== terms.runAs) return notFromHere('it runs as another user than the policy says');
   if (plan.network && !terms.network) return notFromHere('it reaches the network and the policy takes that away');
   for (const name of plan.envFromAgent) {
     if (!terms.env.includes(name) || isDangerousVariable(name) || !Object.hasOwn(plan.env, name)) {

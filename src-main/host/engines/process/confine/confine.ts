@@ -23,6 +23,8 @@ export interface ConfineWish {
   /** Canonical paths that the arguments name. */
   readonly named: readonly string[];
   readonly scopes: Scopes;
+  /** Whose rights it has, where that is another than Countersign itself. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 /** What is true of the machine, whatever is asked. */
@@ -151,7 +153,7 @@ class View {
       hidden: unique([...closed, ...hidden]),
       ...guards,
       leftOut: unique(this.#leftOut),
-      user,
+      user: this.#wish.user ?? user,
     };
   }
 }

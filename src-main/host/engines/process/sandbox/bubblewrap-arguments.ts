@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import type { Confinement } from '#shared/model/index.ts';
+import { isWithin } from '../confine/within.ts';
 import type { SystemView } from './system-view.ts';
 
 /** An argument, or an open file that has to be handed over and whose number is the argument. */
@@ -66,7 +67,8 @@ function systemLines({ view, network, resolver }: Fence): readonly Argument[] {
 }
 
 /** Its own processes, devices, and folders in memory that vanish with it: the home folder among them, so that programs find one. */
-function ownLines({ home, scratchBytes, confinement }: Fence): readonly Argument[] {
+function ownLines({ home, scratchBytes, confinement, view }: Fence): readonly Argument[] {
+  const hasNone = isSystems(home, view) || hasOwn(home, confinement);
   const scratch = (path: string, mode: string): readonly string[] => [
     ...['--perms', mode, '--size', `${scratchBytes}`, '--tmpfs', path],
   ];
@@ -75,10 +77,14 @@ function ownLines({ home, scratchBytes, confinement }: Fence): readonly Argument
     ...scratch('/dev/shm', '1777'),
     ...scratch('/tmp', '1777'),
     ...['--perms', '0755', '--dir', '/var', '--symlink', '../tmp', '/var/tmp', '--perms', '0755', '--dir', '/run'],
-    ...parents([home], []),
-    ...(hasOwn(home, confinement) ? [] : scratch(home, '1777')),
+    ...(isSystems(home, view) ? [] : parents([home], [])),
+    ...(hasNone ? [] : scratch(home, '1777')),
   ];
 }
+
+/** Users that are no people may have a folder of the system for their home: nothing is laid over that. */
+const isSystems = (home: string, { folders }: SystemView): boolean =>
+  home === '/' || isWithin(home, folders) || folders.some((folder) => isWithin(folder, [home]));
 
 const hasOwn = (home: string, { readOnly, writable }: Confinement): boolean =>
   [...readOnly, ...writable].some((path) => home === path || home.startsWith(`${path}/`));

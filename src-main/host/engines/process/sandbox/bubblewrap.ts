@@ -6,6 +6,7 @@ import { Refused } from '#shared/model/index.ts';
 import { isWithin } from '../confine/within.ts';
 import { type Argument, ERRORS, PERL } from '../launcher/launcher.ts';
 import { KEEP, limitArguments } from '../launcher/scripts.ts';
+import { dropTo, SETPRIV } from '../run-as/drop-to.ts';
 import type { Bars } from './bars.ts';
 import { bubblewrapArguments, changesUser } from './bubblewrap-arguments.ts';
 import { openHandles } from './open-handles.ts';
@@ -13,7 +14,6 @@ import { seccompFilter } from './seccomp-filter.ts';
 import type { SystemView } from './system-view.ts';
 
 export const BUBBLEWRAP = '/usr/bin/bwrap';
-export const SETPRIV = '/usr/bin/setpriv';
 
 export interface BubblewrapParts {
   /** A private folder of the app's own. */
@@ -66,7 +66,7 @@ export function openBubblewrap({ folder, home, view, bars }: BubblewrapParts): B
       const handles = openHandles([cwd, executable]);
       try {
         const fence = bubblewrapArguments({
-          ...{ confinement, network, cwd: cwd.path, home, view, closedFile, seccompFile },
+          ...{ confinement, network, cwd: cwd.path, home: plan.runAs?.home ?? home, view, closedFile, seccompFile },
           scratchBytes: limits.memoryBytes ?? SCRATCH_BYTES,
           isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
           resolver: resolverFiles(view),
@@ -114,8 +114,7 @@ export function openBubblewrap({ folder, home, view, bars }: BubblewrapParts): B
 /** Without a user namespace, the fence is set up as root and the program runs as somebody else. */
 function asUser({ user }: Confinement): readonly string[] {
   if (user === null || !changesUser(user)) return [];
-  const drop = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
-  return [SETPRIV, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...drop, '--'];
+  return [SETPRIV, ...dropTo(user), '--'];
 }
 
 function putUp(bars: Bars, paths: readonly string[]): () => void {

@@ -8,8 +8,9 @@ import { PERL } from '../launcher/launcher.ts';
 import { standReady } from '../launcher/launchers.ts';
 import { rlimit } from '../limits/rlimits.ts';
 import { nodePipe } from '../output-pipes.ts';
+import { SETPRIV } from '../run-as/drop-to.ts';
 import { settlesWithin } from '../settles-within.ts';
-import { BUBBLEWRAP, type Bubblewrap, SETPRIV } from './bubblewrap.ts';
+import { BUBBLEWRAP, type Bubblewrap } from './bubblewrap.ts';
 import { type Diagnosis, diagnoseFailure, diagnoseMissing, type NamespaceSwitches } from './diagnose.ts';
 
 export interface ProbeParts {
