@@ -6,6 +6,7 @@ import {
   exactTime,
   hiddenCount,
   looksMixed,
+  peerWords,
   relativeTime,
   riskOf,
   textsOf,
@@ -31,7 +32,7 @@ export function cardLines({ card, stdin, change, files, paint, nowMs }: CardView
     `${paint('bold', card.id)}  ${stateWords(card, paint, nowMs)}`,
     '',
     `${paint('cyan', card.client.name)} asks${claimWords(card.client.claims)}, through ${oneLine(card.tool)}:`,
-    ...peerLines(card.peer),
+    `  ${peerWords(card.peer, nowMs)}`,
     `  ${paint('bold', oneLine(card.summary))}`,
     '',
     ...warningLines(card, paint),
@@ -93,10 +94,6 @@ export const ruleWords = (rule: RuleRef | null): string =>
       : `rule ${visibleText(rule.id)}, ${visibleText(rule.file)}:${rule.line}`;
 
 const claimWords = (claims: string | null): string => (claims === null ? '' : ` (claims to be ${oneLine(claims)})`);
-
-/** Advisory: it says who called, not who may. */
-const peerLines = (peer: Approval['peer']): readonly string[] =>
-  peer === null ? [] : [`  from process ${peer.pid}, ${visibleText(peer.program)}, as the system tells`];
 
 /** What became of an answered card: whether it still waits to be used, and why it was not carried out. */
 function afterwards({ preapproved_until, drift }: Approval, paint: Paint, nowMs: number): readonly string[] {

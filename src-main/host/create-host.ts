@@ -21,7 +21,7 @@ import { openSessions, processParts } from './composition/open-sessions.ts';
 import { questionParts } from './composition/question-parts.ts';
 import { runNews, runShelf } from './composition/run-shelf.ts';
 import { solverParts } from './composition/solver-parts.ts';
-import { createFilePins, pinFolder } from './engines/process/index.ts';
+import { createFilePins, openPeers, pinFolder } from './engines/process/index.ts';
 import { createGuards, createPause } from './guards/index.ts';
 import { createStatus } from './host-status.ts';
 import { startingPoints } from './policy/index.ts';
@@ -86,6 +86,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const agents = {
     ...{ broker, version, capabilities, clock, clients, refused: house.knock, port: options.port },
     ...{ over: (connection: string) => approvals.over(connection), stateKey: ground.stateKey, runs: runNews(records) },
+    peers: openPeers(),
   };
   const endpoint = await openDoors(rooms, { ...agents, log: log.part('endpoint') }, api, folder);
   status.endpointIs(endpoint.url);

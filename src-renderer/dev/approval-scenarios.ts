@@ -192,7 +192,10 @@ export async function alike(host: FakeHost): Promise<void> {
           asked_at: ago(140 - n * 9),
           expires_at: inTime(460 - n * 20),
           repeats: n === 0 ? 3 : 0,
-          peer: { pid: 48_213, program: '/usr/local/bin/claude' },
+          peer: {
+            ...{ pid: 48_213, program: '/usr/local/bin/claude', name: 'claude', user: 'anna' },
+            ...{ started_at: ago(7_900), via: 'connection' },
+          },
           agent_reason: n === 0 ? 'Each fix is on a branch of its own, to be reviewed apart.' : null,
         }),
       ),

@@ -26,8 +26,21 @@ export type Answer =
   | { readonly answer: 'expired' }
   | { readonly answer: 'requester_gone' };
 
-/** The process on the other end of the connection, where the system tells. Advisory: it says who called, not who may. */
-export const Peer = z.object({ pid: z.number().int().positive(), program: z.string().max(4096) }).readonly();
+/** The process that called, where the system tells. Advisory: it says who called, not who may. */
+export const Peer = z
+  .object({
+    pid: z.number().int().positive(),
+    /** Path of its executable; `null` when it is not ours to see. */
+    program: z.string().max(4096).nullable(),
+    /** What it calls itself. */
+    name: z.string().max(256).nullable().default(null),
+    user: z.string().max(256).nullable().default(null),
+    /** ISO 8601. */
+    started_at: z.string().nullable().default(null),
+    /** `connection`: it has the other end of the connection open. `bridge`: it started the bridge, by the pid that the bridge gave. */
+    via: z.enum(['connection', 'bridge']).default('connection'),
+  })
+  .readonly();
 export type Peer = z.infer<typeof Peer>;
 
 /** How much there is to lose; decides the order of the queue and which prompts may be answered together. */

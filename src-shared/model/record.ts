@@ -1,5 +1,6 @@
 /** One line of the audit log: what is in it, and the chain it hangs on. */
 import { z } from 'zod';
+import { Peer } from './approval.ts';
 import { ApprovalId, RequestId, RunId, Sha256 } from './ids.ts';
 import { Plan } from './plan.ts';
 import { RefusalCode } from './refusal.ts';
@@ -18,7 +19,14 @@ export const RecordBody = z.discriminatedUnion('type', [
     agent_reason: z.string().nullable(),
   }),
   z.object({ type: z.literal('decided'), request: RequestId, plan: Plan, digest: Sha256, verdict: Verdict }),
-  z.object({ type: z.literal('asked'), request: RequestId, approval: ApprovalId, digest: Sha256 }),
+  z.object({
+    type: z.literal('asked'),
+    request: RequestId,
+    approval: ApprovalId,
+    digest: Sha256,
+    /** The process that called, as the system says and nothing proves; `null` where it does not say, absent in older records. */
+    peer: Peer.nullable().optional(),
+  }),
   z.object({
     type: z.literal('answered'),
     request: RequestId,

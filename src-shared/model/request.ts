@@ -13,8 +13,8 @@ export interface Request {
   readonly agentReason: string | null;
   /** The MCP connection the request came over; scopes `session` grants and disconnects. */
   readonly connection: string;
-  /** The process on the other end, where the system tells. Advisory. */
-  readonly peer?: Peer | null;
+  /** Looks for the process on the other end; asked only when a person is. Advisory. */
+  readonly lookUpPeer?: () => Promise<Peer | null>;
   /** The card for whose answer the client comes back: its ticket, or the state that it was given, says so. The card is its own or nobody's. */
   readonly comesBackFor?: ApprovalId;
   /** Folders that the client says its person works in; absolute paths. A claim: it may be proposed, and widens nothing. */

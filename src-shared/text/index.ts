@@ -19,6 +19,7 @@ export { hexLines } from './hex-lines.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { peerWords, saysOtherName } from './peer-words.ts';
 export { riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, textsOf } from './plan-words.ts';

@@ -79,7 +79,8 @@ function welcomed(socket: Socket, token: string): Promise<Socket> {
   socket.on('data', onData).once('close', gone);
   // What goes wrong with the socket ends in `close`.
   socket.on('error', () => undefined);
-  socket.write(`${token}\n`);
+  // Who started this bridge is for people to see; the host looks it up by the pid.
+  socket.write(`${token} ${process.pid}\n`);
   promise
     .catch(() => socket.destroy())
     .finally(() => {

@@ -37,11 +37,11 @@ const CALL = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n';
 const ANSWER = '{"jsonrpc":"2.0","id":1,"result":{}}\n';
 
 describe('the bridge', () => {
-  it('shows the token, then carries bytes both ways, unchanged', async () => {
+  it('shows the token and its pid, then carries bytes both ways, unchanged', async () => {
     await listen();
     const code = bridge();
     const { socket, token } = await arrived.promise;
-    expect(token).toBe(`${TOKEN}\n`);
+    expect(token).toBe(`${TOKEN} ${process.pid}\n`);
     socket.write(`WELCOME\n{"first":"in the same packet"}\n`);
     await terminal.stdout.until('same packet"}\n');
     terminal.stdin.write(CALL);

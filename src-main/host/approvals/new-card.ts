@@ -3,6 +3,7 @@ import { freshId } from '#host/storage/index.ts';
 import {
   type Approval,
   ApprovalId,
+  type Peer,
   type Plan,
   Refused,
   type Request,
@@ -22,9 +23,14 @@ export interface Question {
   readonly verdict: Verdict;
   readonly summary: string;
   readonly timeoutMs: number;
+  /** The process that called, as the system says and nothing proves. */
+  readonly peer: Peer | null;
 }
 
-export function newCard({ request, plan, digest, verdict, summary, timeoutMs }: Question, nowMs: number): Approval {
+export function newCard(
+  { request, plan, digest, verdict, summary, timeoutMs, peer }: Question,
+  nowMs: number,
+): Approval {
   return {
     ...{ id: ApprovalId.parse(freshId('apr_')), state: 'pending', request: request.id },
     ...{
@@ -41,7 +47,7 @@ export function newCard({ request, plan, digest, verdict, summary, timeoutMs }: 
     ...{ answered_at: null, answered_by: null, because: null, note: null, scope: null, lifetime: null },
     risk: riskOf(plan).risk,
     group: JSON.stringify([request.client.name, request.tool, shapeOf(plan)]),
-    peer: request.peer ?? null,
+    peer,
     ...{ repeats: 0, preapproved_until: null, drift: null },
   };
 }

@@ -5,11 +5,17 @@ import type { Question, Waited } from './rooms.ts';
 
 type Parts = Pick<BrokerParts, 'approvals' | 'records'>;
 
-export async function askPerson(parts: Parts, journey: Journey, asked: Omit<Question, 'request'>): Promise<void> {
-  const question: Question = { request: journey.request, ...asked };
-  if (await givenBefore(parts, journey, question)) return;
+type Asked = Omit<Question, 'request' | 'peer'>;
+
+export async function askPerson(parts: Parts, journey: Journey, asked: Asked): Promise<void> {
+  const unknown: Question = { request: journey.request, ...asked, peer: null };
+  if (await givenBefore(parts, journey, unknown)) return;
   if (journey.cameBackFor !== null) throw tooLate(journey.cameBackFor.id);
   const { queue, permits } = parts.approvals;
+  const peer = (await journey.request.lookUpPeer?.()) ?? null;
+  const question: Question = { ...unknown, peer };
+  // While the process was looked for, the same may have been answered for another request.
+  if (await givenBefore(parts, journey, question)) return;
   const id = await putUp(parts, journey, question);
   journey.watcher.waiting(id, question.summary);
   const answer = await queue.wait(id, journey.signal, journey.watcher.patienceMs);
@@ -43,7 +49,7 @@ async function putUp({ approvals, records }: Parts, journey: Journey, question: 
   journey.approval = id;
   if (!isNew) return id;
   try {
-    await records.asked(journey.request, id, question.digest);
+    await records.asked(journey.request, id, question.digest, question.peer);
   } catch (error) {
     // A card that is not on record must not stay up: nobody would act on its answer.
     await approvals.queue.withdraw(id);

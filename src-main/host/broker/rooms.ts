@@ -5,6 +5,7 @@ import type {
   ApprovalId,
   ClientName,
   ClientRef,
+  Peer,
   Plan,
   RefusalCode,
   Request,
@@ -35,6 +36,8 @@ export interface Question {
   readonly verdict: Verdict;
   readonly summary: string;
   readonly timeoutMs: number;
+  /** The process that called, as the system says and nothing proves. */
+  readonly peer: Peer | null;
 }
 
 export type Waited = Answer | { readonly answer: 'pending' };
@@ -67,7 +70,7 @@ export interface RecordsRoom {
   /** In order, always. Those marked durable resolve only once they and all before them are on disk. All throw Refused RECORDS_UNAVAILABLE. */
   requested(request: Request): Promise<void>;
   decided(request: Request, plan: Plan, digest: Sha256, verdict: Verdict): Promise<void>;
-  asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void>;
+  asked(request: Request, approval: ApprovalId, digest: Sha256, peer: Peer | null): Promise<void>;
   /** Durable. `approval` is `null` for a trusted session. */
   answered(request: Pick<Request, 'id'>, approval: ApprovalId | null, digest: Sha256, answer: Answer): Promise<void>;
   /** Durable. */

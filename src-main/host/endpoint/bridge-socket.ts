@@ -1,6 +1,6 @@
 /**
- * The door for the stdio bridge: a socket in the data folder that only this user can open. The first line is the client's token;
- * every line after it is an MCP message, in both directions.
+ * The door for the stdio bridge: a socket in the data folder that only this user can open. The first line is the client's token and
+ * the bridge's pid; every line after it is an MCP message, in both directions.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Socket, type Server as SocketServer } from 'node:net';
@@ -8,7 +8,9 @@ import type { Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Log } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
+import type { Exchange } from './exchange.ts';
 import { createMcpServer, type McpParts } from './mcp-server.ts';
+import { lookUpOfBridge, type PeerRoom } from './peer.ts';
 
 const MAX_TOKEN_LINE_BYTES = 256;
 const TOKEN_WITHIN_MS = 5_000;
@@ -20,6 +22,7 @@ export interface BridgeParts extends McpParts {
   readonly connected: (client: ClientName) => () => void;
   readonly refused: (why: string) => void;
   readonly over: (connection: string) => void;
+  readonly peers: PeerRoom;
 }
 
 export interface BridgeSocket {
@@ -39,7 +42,8 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', (error) => parts.log.debug({ err: error }, 'a bridge broke off'));
     readToken(socket).then(
-      (token) => {
+      (line) => {
+        const [token = '', said = ''] = line.split(' ');
         const client = parts.identify(token);
         if (client === undefined) {
           parts.refused('A bridge brought a token that is not known.');
@@ -48,7 +52,7 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
         }
         sockets.set(socket, client);
         socket.write('WELCOME\n');
-        serve(parts, socket, client, servers);
+        serve(parts, socket, { client, lookUpPeer: lookUpOfBridge(pidIn(said), parts.peers) }, servers);
       },
       () => socket.destroy(),
     );
@@ -72,10 +76,16 @@ export function createBridgeSocket(parts: BridgeParts): BridgeSocket {
   };
 }
 
-function serve(parts: BridgeParts, socket: Socket, client: ClientName, servers: Map<Server, ClientName>): void {
+function serve(
+  parts: BridgeParts,
+  socket: Socket,
+  from: Pick<Exchange, 'client' | 'lookUpPeer'>,
+  servers: Map<Server, ClientName>,
+): void {
+  const { client } = from;
   const gone = new AbortController();
   const left = parts.connected(client);
-  const exchange = { client, connection: `bridge:${randomUUID()}`, gone: gone.signal };
+  const exchange = { ...from, connection: `bridge:${randomUUID()}`, gone: gone.signal };
   const transport = new StdioServerTransport(socket, socket, { maxBufferSize: MAX_MESSAGE_BYTES });
   // The transport gives up on a message that is too long; left open, the socket would swallow everything after it.
   const closeTransport = transport.close.bind(transport);
@@ -104,6 +114,8 @@ function serve(parts: BridgeParts, socket: Socket, client: ClientName, servers: 
     void handle.close();
   });
 }
+
+const pidIn = (text: string): number | null => (/^[1-9]\d{0,9}$/u.test(text) ? Number(text) : null);
 
 /** Reads up to the first line break and puts back what came after it. @throws Error when it is too long or too late */
 function readToken(socket: Socket): Promise<string> {

@@ -1,6 +1,6 @@
 /** What the endpoint knows of the client behind one MCP message; travels through the SDK as the `extra` of its auth information. */
 import type { AuthInfo } from '@modelcontextprotocol/server';
-import type { ClientName } from '#shared/model/index.ts';
+import type { ClientName, Peer } from '#shared/model/index.ts';
 
 export interface Exchange {
   readonly client: ClientName;
@@ -8,6 +8,8 @@ export interface Exchange {
   readonly connection: string;
   /** Fires when nobody can receive the answer any more. */
   readonly gone: AbortSignal;
+  /** Looks for the process on the other end. Never rejects. */
+  readonly lookUpPeer: () => Promise<Peer | null>;
 }
 
 export function toAuthInfo(exchange: Exchange): AuthInfo {

@@ -39,19 +39,20 @@ export class LegacySessions {
     this.#parts = parts;
   }
 
-  async serve(request: Request, body: unknown, { client, gone }: Pick<Exchange, 'client' | 'gone'>): Promise<Response> {
+  async serve(request: Request, body: unknown, from: Omit<Exchange, 'connection'>): Promise<Response> {
+    const { client } = from;
     const id = request.headers.get('mcp-session-id');
     if (id !== null) {
       const session = this.#sessions.get(id);
       // Another client's session is as unknown as one that never was.
       if (session?.client !== client) return refuse(404, -32001, 'This session is not known. Initialize a new one.');
       session.lastUsedMs = this.#parts.clock.nowMs();
-      return this.#hand(session.transport, request, body, { client, connection: id, gone });
+      return this.#hand(session.transport, request, body, { ...from, connection: id });
     }
     if (!isInitializeRequest(body)) {
       return refuse(400, -32000, 'Expected an initialize request first, or the Mcp-Session-Id header of a session.');
     }
-    return this.#open(request, body, client, gone);
+    return this.#open(request, body, from);
   }
 
   /** From now on the sessions are unknown; calls under way still get to hear how they ended. */
@@ -80,7 +81,8 @@ export class LegacySessions {
     for (const id of [...this.#sessions.keys()]) this.#end(id);
   }
 
-  async #open(request: Request, body: unknown, client: ClientName, gone: AbortSignal): Promise<Response> {
+  async #open(request: Request, body: unknown, from: Omit<Exchange, 'connection'>): Promise<Response> {
+    const { client } = from;
     this.#makeRoom(client);
     const id = randomUUID();
     const server = createMcpServer(this.#parts);
@@ -100,7 +102,7 @@ export class LegacySessions {
     });
     transport.onclose = () => this.#end(id);
     await server.connect(transport);
-    return this.#hand(transport, request, body, { client, connection: id, gone });
+    return this.#hand(transport, request, body, { ...from, connection: id });
   }
 
   #hand(

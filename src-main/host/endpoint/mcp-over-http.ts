@@ -1,16 +1,18 @@
 /** MCP messages that passed the HTTP door, handed to the SDK: stateless for protocol 2026-07-28, with sessions for the generation before. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
-import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
+import { type AuthInfo, createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
 import type { Log } from '#host/ports/index.ts';
 import type { ClientName } from '#shared/model/index.ts';
-import { toAuthInfo } from './exchange.ts';
+import { type Exchange, toAuthInfo } from './exchange.ts';
 import { type LegacyParts, LegacySessions } from './legacy-sessions.ts';
 import { createMcpServer } from './mcp-server.ts';
+import { lookUpOf, type PeerRoom } from './peer.ts';
 import { createPresence } from './presence.ts';
 
 export interface McpOverHttpParts extends LegacyParts {
   readonly log: Log;
+  readonly peers: PeerRoom;
 }
 
 /** What a revoked client's calls get to deliver their refusals in. */
@@ -33,13 +35,14 @@ export class McpOverHttp {
     this.#legacy = new LegacySessions(parts);
     this.#presence = createPresence(parts.clock, parts.connected, (client) => parts.over(statelessOf(client)));
     this.#serve = toNodeHandler({
-      fetch: (request, options) => this.#route(request, options?.authInfo?.clientId, options?.parsedBody),
+      fetch: (request, options) => this.#route(request, options?.authInfo, options?.parsedBody),
     });
   }
 
   /** @param body parsed JSON for a POST, nothing for the other methods */
   async serve(request: IncomingMessage, response: ServerResponse, client: ClientName, body?: unknown): Promise<void> {
-    const known = Object.assign(request, { auth: { token: '', clientId: client, scopes: [] } });
+    const lookUpPeer = lookUpOf(request.socket, this.#parts.peers);
+    const known = Object.assign(request, { auth: { token: '', clientId: client, scopes: [], extra: { lookUpPeer } } });
     // The SDK's structural type leaves `undefined` out of optional fields, where Node's own type has it.
     await this.#serve(known as unknown as Parameters<NodeHandler>[0], response, body);
   }
@@ -70,13 +73,16 @@ export class McpOverHttp {
     this.#legacy.close();
   }
 
-  async #route(request: Request, client: ClientName | undefined, body: unknown): Promise<Response> {
+  async #route(request: Request, info: AuthInfo | undefined, body: unknown): Promise<Response> {
+    const client = info?.clientId;
     if (client === undefined) throw new Error('a message came in past the door');
     const legacy = body === undefined ? await isLegacyRequest(request) : await isLegacyRequest(request, body);
     const gone = AbortSignal.any([request.signal, this.#revocationOf(client)]);
-    if (legacy) return this.#legacy.serve(request, body, { client, gone });
+    // What `serve` has put there.
+    const lookUpPeer = info?.extra?.lookUpPeer as Exchange['lookUpPeer'];
+    if (legacy) return this.#legacy.serve(request, body, { client, gone, lookUpPeer });
     this.#presence.touch(client);
-    const authInfo = toAuthInfo({ client, connection: statelessOf(client), gone });
+    const authInfo = toAuthInfo({ client, connection: statelessOf(client), gone, lookUpPeer });
     return this.#modernOf(client).fetch(request, { authInfo, ...(body === undefined ? {} : { parsedBody: body }) });
   }
 

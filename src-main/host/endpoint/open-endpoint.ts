@@ -10,6 +10,7 @@ import { coalesce } from './coalesce.ts';
 import type { ClientPace } from './delivery.ts';
 import { createHttpDoor } from './http-door.ts';
 import { McpOverHttp } from './mcp-over-http.ts';
+import type { PeerRoom } from './peer.ts';
 import type { ProgressParts } from './report-progress.ts';
 import { resourceShelf } from './resources.ts';
 import { createSealedStates } from './sealed-state.ts';
@@ -39,6 +40,8 @@ export interface EndpointParts extends Pick<CallToolParts, 'broker'> {
   readonly refused: (why: string) => void;
   /** A connection is over: nobody comes back over it. */
   readonly over: (connection: string) => void;
+  /** Finds the process behind a connection, for people to see. */
+  readonly peers: PeerRoom;
   /** Signs what clients are given to bring back; at least 32 bytes. */
   readonly stateKey: Uint8Array;
 }
@@ -57,6 +60,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     broker: parts.broker,
     runs: parts.runs,
     version: parts.version,
+    peers: parts.peers,
     tools: [...toolList(parts.capabilities.values()), awaitApprovalTool],
     resources: resourceShelf(parts.capabilities.values()),
     wantsRoots: (tool: string, input: Readonly<Record<string, unknown>>) =>

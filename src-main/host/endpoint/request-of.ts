@@ -19,5 +19,6 @@ export function requestOf(
     input,
     agentReason: typeof reason === 'string' ? reason.slice(0, MAX_REASON_LENGTH) : null,
     connection: exchange.connection,
+    lookUpPeer: exchange.lookUpPeer,
   };
 }

@@ -50,7 +50,7 @@ describe('the records room', () => {
     const room: RecordsRoom = records;
     await room.requested(request);
     await room.decided(request, commandPlan(['git', 'push']), digest, verdict);
-    await room.asked(request, approvalId, digest);
+    await room.asked(request, approvalId, digest, null);
     const answer = { answer: 'approved', by: 'anna via browser', scope: 'exact', lifetime: 'once' } as const;
     await room.answered(request, approvalId, digest, answer);
     await room.answered(request, approvalId, digest, { answer: 'expired' });
@@ -69,7 +69,7 @@ describe('the records room', () => {
         input: { command: ['git', 'push'], token: '•••(token)' },
       },
       { type: 'decided', digest, plan: commandPlan(['git', 'push']), verdict },
-      { type: 'asked', approval: approvalId, digest },
+      { type: 'asked', approval: approvalId, digest, peer: null },
       { type: 'answered', ...answer, because: null },
       { type: 'answered', answer: 'expired', by: null, scope: null, lifetime: null, because: null },
       { type: 'started', run: run.id, digest },
@@ -129,7 +129,7 @@ describe('the records room', () => {
     const steps = [
       () => records.requested(request),
       () => records.decided(request, commandPlan(['git']), digest, verdict),
-      () => records.asked(request, approvalId, digest),
+      () => records.asked(request, approvalId, digest, null),
       () => records.answered(request, approvalId, digest, { answer: 'expired' }),
       () => records.started(subject()),
       () => records.finished(request, null, 'ok', null),

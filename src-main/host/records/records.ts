@@ -15,6 +15,7 @@ import {
   type KeptChange,
   type KeptFile,
   type KeptKind,
+  type Peer,
   type Plan,
   type RecordBody,
   type RefusalCode,
@@ -115,8 +116,8 @@ export class Records {
     await this.#audit.append({ type: 'decided', request: request.id, plan, digest, verdict });
   }
 
-  async asked(request: Request, approval: ApprovalId, digest: Sha256): Promise<void> {
-    await this.#audit.append({ type: 'asked', request: request.id, approval, digest });
+  async asked(request: Request, approval: ApprovalId, digest: Sha256, peer: Peer | null): Promise<void> {
+    await this.#audit.append({ type: 'asked', request: request.id, approval, digest, peer });
   }
 
   /** Durable. */

@@ -6,6 +6,7 @@ import type { Approval, Plan } from '#shared/model/index.ts';
 import { counted, shortId } from '#shared/text/index.ts';
 import { folderName, headline } from '../plan/words.ts';
 import { Countdown } from './countdown.tsx';
+import { PeerLine } from './peer-line.tsx';
 
 export function CardHead({ card, home }: { readonly card: Approval; readonly home: string }): ReactNode {
   const folder = folderName(card.plan);
@@ -35,7 +36,7 @@ export function CardHead({ card, home }: { readonly card: Approval; readonly hom
   );
 }
 
-/** Always one line high, so that a repetition that comes while the card is read moves nothing. */
+/** Never empty, so that a repetition that comes while the card is read moves nothing. */
 function MoreOfWho({ card }: { readonly card: Approval }): ReactNode {
   const session = sessionOf(card.plan);
   return (
@@ -46,16 +47,12 @@ function MoreOfWho({ card }: { readonly card: Approval }): ReactNode {
         </Said>
       )}
       {session !== null && <span title={session}>session {shortId(session)}</span>}
-      {card.peer !== null && (
-        <span title="What this system says of the other end of the connection. It can be wrong, and it decides nothing.">
-          process {card.peer.pid}, <Visible text={card.peer.program} /> (advisory)
-        </span>
-      )}
-      {session === null && card.peer === null && card.risk !== 'high' && (
+      {session === null && (
         <span>
           tool <Visible text={card.tool} />
         </span>
       )}
+      <PeerLine peer={card.peer} />
       {card.repeats > 0 && (
         <span className="card-end card-repeats">
           asked {counted(card.repeats, 'more time', 'more times')} unchanged

@@ -113,13 +113,19 @@ describe('who asks', () => {
   it('is named by its token; what it claims, and the process, are marked as what they are', async () => {
     await open({
       client: { name: 'Claude Code', claims: 'cursor 9' },
-      peer: { pid: 4242, program: '/tmp/\u202eedoc' },
+      peer: {
+        ...{ pid: 4242, program: '/tmp/\u202eedoc', name: 'co\u200bde', user: 'anna' },
+        ...{ started_at: '2026-09-21T11:00:00Z', via: 'bridge' },
+      },
       repeats: 3,
       risk: 'high',
     });
     const head = screen.getByRole('article').querySelector('header')?.textContent ?? '';
     expect(head).toContain('claims to be “cursor 9”');
-    expect(head).toContain('process 4242, /tmp/U+202E right-to-left overrideedoc (advisory)');
+    expect(head).toContain(
+      'bridge started by /tmp/U+202E right-to-left overrideedoc named “cozero-width spacede” (process 4242 of anna, started 1 h ago)',
+    );
+    expect(head).toContain('as its bridge and the system say, not proven');
     expect(head).toContain('asked 3 more times unchanged');
     expect(head).toContain('high risk');
   });

@@ -36,6 +36,7 @@ for (let n = Number(first); ; n += 1) {
       verdict: sampleVerdict('ask'),
       summary: 'x',
       timeoutMs: 1e6,
+      peer: null,
     },
   });
   const left = room.queue.wait(id, new AbortController().signal, 0);

@@ -60,7 +60,7 @@ export function openTestApprovals(): TestApprovals {
       return {
         ...{ request, plan, digest: freshDigest(digests) },
         ...{ verdict: sampleVerdict('ask'), summary: 'Run git push origin main in /home/anna/proj' },
-        ...{ timeoutMs: TEN_MINUTES, ...change },
+        ...{ timeoutMs: TEN_MINUTES, peer: null, ...change },
       };
     },
     ask(change) {
