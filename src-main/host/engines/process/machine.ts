@@ -8,6 +8,7 @@ import type { Cgroups } from './limits/cgroup.ts';
 import { type Limit, type LimitMeans, unheld } from './limits/hold-limits.ts';
 import type { ProcessWatch } from './limits/process-watch.ts';
 import type { Bubblewrap } from './sandbox/bubblewrap.ts';
+import type { Seatbelt } from './seatbelt/seatbelt.ts';
 
 /** For the status strip and the doctor. */
 export interface MachineState {
@@ -28,7 +29,9 @@ export interface Machine {
   readonly cannotRunAs: string | null;
   readonly watch: ProcessWatch;
   readonly cgroups: Cgroups | null;
+  /** One of the two, where there is a fence: on Linux, and on macOS. */
   readonly bubblewrap: Bubblewrap | null;
+  readonly seatbelt: Seatbelt | null;
   /** `null` where there is no fence. */
   readonly confine: Confine | null;
   close(): Promise<void>;

@@ -18,10 +18,11 @@ import { linuxFamily } from './linux-family.ts';
 import type { Machine } from './machine.ts';
 import { groupFamily, treeFamily } from './other-families.ts';
 import { readStat } from './proc-table.ts';
-import { isFenced } from './promises.ts';
+import { type FencedPlan, isFenced } from './promises.ts';
 import { dropTo, SETPRIV } from './run-as/drop-to.ts';
 import { LABEL_VARIABLE } from './run-label.ts';
 import type { Raised } from './sandbox/bubblewrap.ts';
+import type { Seated } from './seatbelt/seatbelt.ts';
 import { type Child, type Exit, type OutputPipePair, startChild } from './start-child.ts';
 
 export interface StartedRun {
@@ -47,10 +48,14 @@ export function startBare(
   label: string,
   stdin: Uint8Array | null,
   pipes: OutputPipePair,
-  machine: Pick<Machine, 'watch'> | undefined,
+  machine: Pick<Machine, 'watch' | 'seatbelt'> | undefined,
 ): StartedRun | Promise<string> {
-  const child = startChild(launchOf(plan, label), stdin, pipes);
-  if (child instanceof Promise) return child;
+  const seated = isFenced(plan) ? seatedIn(plan, label, machine) : null;
+  const child = startChild(seated?.launch ?? launchOf(plan, label), stdin, pipes);
+  if (child instanceof Promise) {
+    seated?.[Symbol.dispose]();
+    return child;
+  }
   const { pid } = child;
   const stat = process.platform === 'linux' ? readStat(pid) : null;
   const { held } = holdLimits(plan.limits, false, { cgroups: false, rlimits: false, countsInSandbox: false });
@@ -67,13 +72,22 @@ export function startBare(
     cpuMs: () => counter?.cpuMs() ?? null,
     usage: () => ({ ...(counter?.total(null) ?? nothingKnown), held }),
     overLimit: () => null,
-    close: async () => counter?.stop(),
+    async close() {
+      counter?.stop();
+      seated?.[Symbol.dispose]();
+    },
   };
 }
 
-/** Whether anything has to be laid around the program. */
-export const isBare = (plan: CommandPlan, { means }: Pick<Machine, 'means'>): boolean =>
-  !isFenced(plan) &&
+/** @throws Refused PLAN_DRIFT */
+function seatedIn(plan: FencedPlan, label: string, machine: Pick<Machine, 'seatbelt'> | undefined): Seated {
+  if (machine?.seatbelt == null) throw new Error('a plan for a fence came to a machine that has none');
+  return machine.seatbelt.raise(plan, label);
+}
+
+/** Whether nothing has to stand ready for the program: what Seatbelt does, it does by becoming it. */
+export const isBare = (plan: CommandPlan, { means, seatbelt }: Pick<Machine, 'means' | 'seatbelt'>): boolean =>
+  (!isFenced(plan) || seatbelt !== null) &&
   plan.runAs === undefined &&
   holdLimits(plan.limits, false, means).held.every(({ by }) => by === 'host');
 

@@ -15,7 +15,7 @@ export interface RunProcess extends MachineProcess {
 
 export interface Leader {
   readonly pid: number;
-  /** It and its one child hold the sandbox up, and are none of the run's own. */
+  /** On Linux: it and its one child hold the sandbox up, and are none of the run's own. */
   readonly fenced: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function runProcesses({ owner, leaders }: RunSearch): Promise<reado
 }
 
 const isFence = ({ pid, parent }: MachineProcess, leader: Leader | undefined): boolean =>
-  leader?.fenced === true && (pid === leader.pid || parent === leader.pid);
+  process.platform === 'linux' && leader?.fenced === true && (pid === leader.pid || parent === leader.pid);
 
 async function addLabelled(
   all: readonly MachineProcess[],
