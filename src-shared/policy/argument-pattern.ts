@@ -43,8 +43,21 @@ export type Spelling<T> = { readonly ok: true; readonly value: T } | { readonly 
 const ok = <T>(value: T): Spelling<T> => ({ ok: true, value });
 const bad = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });
 
+/** A large policy says the same few things over and over, and each is read once by its schema and once to be compiled. */
+const READ_BEFORE = new Map<string, Spelling<ArgumentPattern>>();
+const MOST_KEPT = 4096;
+
 /** @returns the pattern, or what is wrong with its spelling in one sentence */
 export function parseArgumentPattern(text: string): Spelling<ArgumentPattern> {
+  const known = READ_BEFORE.get(text);
+  if (known !== undefined) return known;
+  const read = readArgumentPattern(text);
+  if (READ_BEFORE.size >= MOST_KEPT) READ_BEFORE.clear();
+  READ_BEFORE.set(text, read);
+  return read;
+}
+
+function readArgumentPattern(text: string): Spelling<ArgumentPattern> {
   if (text === '...') return ok({ kind: 'rest', each: null });
   const hole = /^<(.*)>(\.\.\.)?$/su.exec(text);
   if (hole !== null) {

@@ -12,9 +12,11 @@ import {
   type Node,
   parseDocument,
   type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { PolicyProblem } from '#shared/contract/index.ts';
-import { type EntryOffsets, Places } from './places.ts';
+import { type Collection, nameOf, offsetOf, Places } from './places.ts';
 
 export const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
@@ -41,7 +43,7 @@ export function parseYaml(text: string): ParsedYaml {
   const reader = new NodeReader(lines);
   const value = document.contents === null ? null : reader.read(document.contents, 0);
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems.slice(0, MAX_PROBLEMS) };
-  return { ok: true, value, places: new Places(lines, reader.entries, value) };
+  return { ok: true, value, places: new Places(lines, reader.collections, value) };
 }
 
 function checkText(text: string): PolicyProblem | null {
@@ -107,7 +109,7 @@ function withoutRepeats(problems: readonly PolicyProblem[]): readonly PolicyProb
 
 class NodeReader {
   readonly problems: PolicyProblem[] = [];
-  readonly entries = new Map<object, ReadonlyMap<string | number, EntryOffsets>>();
+  readonly collections = new Map<object, Collection>();
   readonly #lines: LineCounter;
 
   constructor(lines: LineCounter) {
@@ -122,45 +124,37 @@ class NodeReader {
     if (node.tag !== undefined) return this.#refuse(node, 'Tags (“!name”) are not used in a policy: remove it.');
     if (depth > MAX_DEPTH) return this.#refuse(node, 'The file is nested too deeply to be a policy.');
     if (isScalar(node)) return node.value;
-    if (isSeq<Node>(node)) return this.#readList(node.items, depth);
-    if (isMap<Node, Node | null>(node)) return this.#readMapping(node.items, depth);
+    if (isSeq<Node>(node)) return this.#readList(node, depth);
+    if (isMap<Node, Node | null>(node)) return this.#readMapping(node, depth);
     return this.#refuse(node, 'Expected text, a number, a list or a mapping.');
   }
 
-  #readList(items: readonly Node[], depth: number): readonly unknown[] {
-    const offsets = new Map<number, EntryOffsets>();
-    const list = items.map((item, index) => {
-      const offset = offsetOf(item);
-      offsets.set(index, [offset, offset]);
-      return this.read(item, depth + 1);
-    });
-    this.entries.set(list, offsets);
+  #readList(node: YAMLSeq<Node>, depth: number): readonly unknown[] {
+    const list = node.items.map((item) => this.read(item, depth + 1));
+    this.collections.set(list, node);
     return list;
   }
 
-  #readMapping(items: readonly { readonly key: Node; readonly value: Node | null }[], depth: number): object {
-    const offsets = new Map<string, EntryOffsets>();
+  #readMapping(node: YAMLMap<Node, Node | null>, depth: number): object {
     const mapping: Record<string, unknown> = {};
-    for (const { key, value } of items) {
+    for (const { key, value } of node.items) {
       const name = this.#readKey(key);
       if (name === undefined) continue;
-      const at = offsetOf(key);
-      if (offsets.has(name)) {
+      if (Object.hasOwn(mapping, name)) {
         this.#refuse(key, `“${name}” stands here a second time. Expected each key once.`);
         continue;
       }
-      offsets.set(name, [at, value === null ? at : offsetOf(value)]);
       mapping[name] = value === null ? null : this.read(value, depth + 1);
     }
-    this.entries.set(mapping, offsets);
+    this.collections.set(mapping, node);
     return mapping;
   }
 
   #readKey(key: Node): string | undefined {
-    if (!isScalar(key)) return this.#refuse(key, 'Expected a word as the key.');
+    const name = nameOf(key);
+    if (name === null || !isScalar(key)) return this.#refuse(key, 'Expected a word as the key.');
     if (key.anchor !== undefined || key.tag !== undefined)
       return this.#refuse(key, 'Expected a plain word as the key.');
-    const name = typeof key.value === 'string' ? key.value : (key.source ?? '');
     if (name === '__proto__') return this.#refuse(key, '“__proto__” cannot be used as a key.');
     return name;
   }
@@ -171,5 +165,3 @@ class NodeReader {
     return undefined;
   }
 }
-
-const offsetOf = (node: Node): number => node.range?.[0] ?? 0;
