@@ -15,7 +15,7 @@ if (found === null) throw new Error('No container engine answers.');
 const work = mkdtempSync(join(tmpdir(), 'countersign-runners-'));
 const images = runnerImages({
   ...{ folder: join(import.meta.dirname, '../runner-images'), workFolder: work, label: 'tests:images' },
-  ...{ engine: async () => found, log: silentLog() },
+  ...{ engine: async () => found, packagesOf: async () => null, log: silentLog() },
 });
 const ours = async () => (await images.list()).filter(({ name }) => NAMES.includes(name));
 const stale = (await ours()).filter(({ state }) => state !== 'ready').map(({ name }) => name);

@@ -7,6 +7,7 @@ import { addBridge } from './commands/bridge.ts';
 import { addCan } from './commands/can.ts';
 import { addClients } from './commands/clients.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEngine } from './commands/engine.ts';
 import { addGrants } from './commands/grants.ts';
 import { addHouse } from './commands/house.ts';
 import { addImages } from './commands/images.ts';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext, beforeAction: (name: stri
   addStart(program, context);
   addClients(program, context);
   addImages(program, context);
+  addEngine(program, context);
   addBridge(program, context);
   addApprovals(program, context);
   addWhy(program, context);

@@ -68,7 +68,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ engine, machine, containers },
   });
   const api = createApi({
-    ...{ images: containers.images, examineContainers: containers.examine, sessionDesk },
+    ...{ images: containers.images, containers, examineContainers: containers.examine, sessionDesk },
+    chooseEngine: (engine) => settings.change({ engine }),
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: startingPoints(machine.sandbox),

@@ -57,8 +57,8 @@ export function createStatus(parts: StatusParts): Status {
 }
 
 function engineOf({ containers }: StatusParts): HostStatus['engine'] {
-  const { name, sentence } = containers.state();
-  return { name, sentence };
+  const { state, name, sentence } = containers.state();
+  return { state, name, sentence };
 }
 
 function auditOf({ records }: StatusParts): HostStatus['audit'] {

@@ -112,6 +112,7 @@ function useItems(props: PaletteProps): readonly PaletteItem[] {
     ...houseItems(props),
     { key: 'sessions', kind: 'go to', text: 'Sessions', act: go('/sessions') },
     { key: 'permissions', kind: 'go to', text: 'Permissions', act: go('/permissions') },
+    { key: 'engine', kind: 'go to', text: 'Container engine', act: go('/engine') },
     { key: 'prompts', kind: 'go to', text: 'History of approvals', act: go('/prompts') },
     { key: 'trust', kind: 'do', text: 'Trust a workspace for a while', act: go('/permissions/trust') },
     { key: 'add', kind: 'do', text: 'Add a client', act: go('/add-client') },

@@ -5,6 +5,8 @@ import { useOperation } from '../client/queries.ts';
 import { ApprovalsScreen } from '../features/approvals/approvals-screen.tsx';
 import { AuditScreen } from '../features/audit/audit-screen.tsx';
 import { ClientsScreen } from '../features/clients/clients-screen.tsx';
+import { EngineScreen } from '../features/engine/engine-screen.tsx';
+import { ImagesScreen } from '../features/images/images-screen.tsx';
 import { PermissionsScreen } from '../features/permissions/permissions-screen.tsx';
 import { PolicyScreen } from '../features/policy/policy-screen.tsx';
 import { PromptsScreen } from '../features/prompts/prompts-screen.tsx';
@@ -33,6 +35,10 @@ export function Routes({ home, waiting }: { readonly home: string; readonly wait
       <Route path="/audit/:seq?">{({ seq }) => <AuditScreen seq={seq ?? null} home={home} />}</Route>
       <Route path="/policy/:line?">{({ line }) => <Policy line={line ?? null} />}</Route>
       <Route path="/clients/:name?">{({ name }) => <ClientsScreen name={name ?? null} adding={false} />}</Route>
+      <Route path="/images/:name?">{({ name }) => <ImagesScreen name={name ?? null} />}</Route>
+      <Route path="/engine">
+        <EngineScreen />
+      </Route>
       <Route path="/add-client">
         <ClientsScreen name={null} adding />
       </Route>

@@ -13,12 +13,14 @@ export const screens = [
   { path: '/policy', name: 'Policy' },
   { path: '/audit', name: 'Audit' },
   { path: '/clients', name: 'Clients' },
+  { path: '/images', name: 'Images' },
 ] as const;
 
 /** Screens that are reached from within another. */
 const within: Readonly<Record<string, readonly string[]>> = {
   '/approvals': ['/permissions', '/prompts'],
   '/clients': ['/add-client', '/sessions'],
+  '/images': ['/engine'],
 };
 
 const isAt = (location: string, path: string): boolean =>

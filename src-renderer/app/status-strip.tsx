@@ -1,10 +1,14 @@
-/** The permanent line at the bottom: where agents connect, who is there, what guards a run, and whether the log is whole. */
-import type { ReactNode } from 'react';
+/**
+ * The permanent line at the bottom: where agents connect, who is there, what guards a run, and whether the log is whole. In a narrow window
+ * what is well is behind a button; what needs a look never is.
+ */
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { HostStatus } from '#shared/contract/index.ts';
-import { counted } from '#shared/text/index.ts';
+import { counted, visibleText } from '#shared/text/index.ts';
 import { useHost } from '../client/context.tsx';
 import { useStore } from '../client/store.ts';
+import { conditionWords } from '../features/engine/engine-words.ts';
 import { TrustedSessions } from '../features/permissions/trusted-sessions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/card.tsx';
@@ -15,8 +19,9 @@ import type { House } from './use-house.ts';
 export function StatusStrip(props: { readonly status: HostStatus | undefined; readonly house: House }): ReactNode {
   const { status, house } = props;
   const link = useStore(useHost().state);
+  const [open, setOpen] = useState(false);
   return (
-    <section className="strip" aria-label="Status">
+    <section className="strip" aria-label="Status" data-open={open}>
       {link === 'lost' && (
         <span className="strip-bad" role="alert">
           <Icon name="warning" /> Not connected: trying again. What is shown may be old.
@@ -31,27 +36,41 @@ export function StatusStrip(props: { readonly status: HostStatus | undefined; re
       {status !== undefined && (
         <>
           <Attention status={status} />
-          <span>
-            <span className={link === 'lost' ? 'strip-bad' : 'strip-good'}>
-              <Icon name="dot" />
+          <PolicyTrouble status={status} />
+          {!status.audit.writable && <AuditState status={status} />}
+          <Button tone="bare" className="strip-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Less' : 'Status'}
+          </Button>
+          <div className="strip-rest">
+            <span>
+              <span className={link === 'lost' ? 'strip-bad' : 'strip-good'}>
+                <Icon name="dot" />
+              </span>
+              <code>{shortEndpoint(status.endpoint)}</code>{' '}
+              <CopyButton text={status.endpoint} what="the endpoint’s address" />
             </span>
-            <code>{shortEndpoint(status.endpoint)}</code>{' '}
-            <CopyButton text={status.endpoint} what="the endpoint’s address" />
-          </span>
-          <span>{counted(status.clients_connected, 'client', 'clients')} connected</span>
-          <span>
-            <Visible text={status.sandbox.sentence} mode="layout" />
-          </span>
-          <PolicyState status={status} />
-          <span className="strip-right">
-            <span className={status.audit.writable ? 'strip-good' : 'strip-bad'}>
-              <Icon name={status.audit.writable ? 'check' : 'warning'} />
+            <span>{counted(status.clients_connected, 'client', 'clients')} connected</span>
+            <span>
+              <Visible text={status.sandbox.sentence} mode="layout" />
             </span>
-            <Visible text={status.audit.sentence} mode="layout" />
-          </span>
+            <EngineState status={status} />
+            {isInForce(status) && <span>Policy version {status.policy.version}</span>}
+            {status.audit.writable && <AuditState status={status} />}
+          </div>
         </>
       )}
     </section>
+  );
+}
+
+function AuditState({ status: { audit } }: { readonly status: HostStatus }): ReactNode {
+  return (
+    <span className="strip-right">
+      <span className={audit.writable ? 'strip-good' : 'strip-bad'}>
+        <Icon name={audit.writable ? 'check' : 'warning'} />
+      </span>
+      <Visible text={audit.sentence} mode="layout" />
+    </span>
   );
 }
 
@@ -69,8 +88,26 @@ function Attention({ status }: { readonly status: HostStatus }): ReactNode {
   );
 }
 
-function PolicyState({ status }: { readonly status: HostStatus }): ReactNode {
-  const { state, version, outside_change } = status.policy;
+/** Which engine, and its state in a shape, a colour and, where it is not well, a word. */
+function EngineState({ status: { engine } }: { readonly status: HostStatus }): ReactNode {
+  const { icon, word } = conditionWords[engine.state];
+  const tone = { ready: 'strip-good', slow: 'strip-ask', odd: 'strip-bad', absent: '' }[engine.state];
+  return (
+    <Link href="/engine" className="strip-link" title={visibleText(engine.sentence, 'layout')}>
+      <span className={tone}>
+        <Icon name={engine.state === 'ready' ? 'dot' : icon} />
+      </span>
+      {engine.name === null ? 'No container engine' : <Visible text={engine.name} />}
+      {engine.state !== 'ready' && engine.state !== 'absent' && ` ${word}`}
+    </Link>
+  );
+}
+
+const isInForce = ({ policy }: HostStatus): boolean => policy.state === 'ok' && !policy.outside_change;
+
+function PolicyTrouble({ status }: { readonly status: HostStatus }): ReactNode {
+  if (isInForce(status)) return null;
+  const { state, outside_change } = status.policy;
   if (outside_change) {
     return (
       <Link href="/policy" className="strip-ask">
@@ -78,7 +115,6 @@ function PolicyState({ status }: { readonly status: HostStatus }): ReactNode {
       </Link>
     );
   }
-  if (state === 'ok') return <span>Policy version {version}</span>;
   return (
     <Link href="/policy" className="strip-bad">
       <Icon name="warning" /> {state === 'none' ? 'No policy: all is denied' : 'Policy file has problems'}

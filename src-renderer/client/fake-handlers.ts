@@ -3,6 +3,7 @@ import { type Handlers, HostError, type OperationName } from '#shared/contract/i
 import type { ClientInfo, RunSummary } from '#shared/model/index.ts';
 import { exportPiece } from '#shared/text/index.ts';
 import { fakeApprovalHandlers } from './fake-approvals.ts';
+import { fakeEngineHandlers } from './fake-engine.ts';
 import { fakeFileHandlers } from './fake-files.ts';
 import type { FakeHost } from './fake-host.ts';
 import { fakeHouseHandlers } from './fake-house.ts';
@@ -29,6 +30,7 @@ export function fakeHandlers(host: FakeHost): FakeHandlers {
     ...fakeSessionHandlers(host),
     ...fakePackageHandlers(host),
     ...fakeImageHandlers(host),
+    ...fakeEngineHandlers(host),
     ...fakeFileHandlers(host),
     ...auditHandlers(host),
     ...clientHandlers(host),

@@ -22,6 +22,8 @@ import type {
   Approval,
   AuditRecord,
   ClientInfo,
+  EngineReport,
+  ImagePackage,
   KeptFile,
   RunId,
   RunnerImage,
@@ -35,6 +37,7 @@ import type {
 import type { Carrier, CarrierListener } from './carrier.ts';
 import { fakeHandlers } from './fake-handlers.ts';
 import { home } from './fixtures.ts';
+import { noEngine } from './image-fixtures.ts';
 
 /** All that the fake host knows; tests change it freely. */
 export interface FakeWorld {
@@ -69,6 +72,9 @@ export interface FakeWorld {
   kept: Map<RunId, readonly KeptFile[]>;
   /** The runner images; `null` where no engine answers. */
   images: readonly RunnerImage[] | null;
+  /** By image; `null` where it does not say. */
+  packages: Map<string, readonly ImagePackage[] | null>;
+  engine: EngineReport;
   /** By card or run. */
   changes: Map<string, FileChange>;
   undos: Map<string, Undo>;
@@ -129,6 +135,8 @@ export function emptyWorld(): FakeWorld {
     packageFiles: new Map(),
     kept: new Map(),
     images: null,
+    packages: new Map(),
+    engine: noEngine(),
     changes: new Map(),
     undos: new Map(),
     longTexts: new Map(),
@@ -159,7 +167,7 @@ export const healthyStatus = (): HostStatus => ({
     outside_change: false,
   }),
   home,
-  engine: { name: null, sentence: 'No container engine' },
+  engine: { state: 'absent', name: null, sentence: 'No container engine' },
   paused: null,
   attention: { flooding: [], quiet: [] },
 });

@@ -23,14 +23,19 @@ export function fakeImageHandlers(host: FakeHost): Pick<FakeHandlers, Extract<ke
         put(
           name,
           at === 0
-            ? { state: 'building', problem: null, progress: { step: 0, steps: 0, words } }
-            : { state: 'waiting', problem: null },
+            ? { state: 'building', problem: null, fix: null, progress: { step: 0, steps: 0, words } }
+            : { state: 'waiting', problem: null, fix: null },
         );
       }
       return here().filter(({ name }) => names.includes(name));
     },
+    'images.packages': async ({ name }) => {
+      const id = here().find((image) => image.name === name)?.id ?? null;
+      if (id === null) throw new HostError('CONFLICT', `The image ${name} is not there yet.`);
+      return { id, packages: world.packages.get(name) ?? null };
+    },
     'images.stop': async ({ name }) => {
-      put(name, { state: 'failed', progress: null, problem: 'The build was stopped.' });
+      put(name, { state: 'stopped', progress: null, problem: 'The build was stopped.' });
       return {};
     },
   };

@@ -3,12 +3,13 @@
  * its answer may be older than the event.
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { WireEvent } from '#shared/contract/index.ts';
+import type { HostStatus, WireEvent } from '#shared/contract/index.ts';
 import type {
   Approval,
   AuditRecord,
   ClientInfo,
   RunId,
+  RunnerImage,
   RunSummary,
   SessionInfo,
   StandingGrant,
@@ -20,7 +21,7 @@ type Pages<T> = InfiniteData<readonly T[]>;
 export function applyEvent(cache: QueryClient, event: WireEvent): void {
   switch (event.name) {
     case 'host.changed':
-      put(cache, ['host.status'], () => event.payload);
+      houseChanged(cache, event.payload);
       return;
     case 'approvals.changed':
       approvalChanged(cache, event.payload);
@@ -46,6 +47,9 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
     case 'clients.changed':
       clientChanged(cache, event.payload);
       return;
+    case 'images.changed':
+      imageChanged(cache, event.payload);
+      return;
     case 'policy.changed':
       put(cache, ['policy.status'], () => event.payload);
       for (const name of ['read', 'rules', 'history', 'outside', 'settings', 'why', 'replay']) {
@@ -59,6 +63,29 @@ export function applyEvent(cache: QueryClient, event: WireEvent): void {
     default:
     // Events that a single screen listens to itself.
   }
+}
+
+/** Another engine, or none, has other images, and another report. */
+function houseChanged(cache: QueryClient, status: HostStatus): void {
+  const before = cache.getQueryData<HostStatus>(['host.status', {}])?.engine;
+  put(cache, ['host.status'], () => status);
+  if (before === undefined || (before.sentence === status.engine.sentence && before.state === status.engine.state))
+    return;
+  fetchAgain(cache, ['engine.show']);
+  fetchAgain(cache, ['images.list']);
+}
+
+function imageChanged(cache: QueryClient, image: RunnerImage): void {
+  const known = cache
+    .getQueryData<readonly RunnerImage[]>(['images.list', {}])
+    ?.find(({ name }) => name === image.name);
+  put<readonly RunnerImage[]>(cache, ['images.list'], (list) =>
+    list.map((other) => (other.name === image.name ? image : other)),
+  );
+  if (known?.id === image.id) return;
+  fetchAgain(cache, ['images.packages', { name: image.name }]);
+  // Those that stood on the base of before are outdated now.
+  if (image.kind === 'base') fetchAgain(cache, ['images.list']);
 }
 
 /** Changes what is cached under a key, if anything is; a fetch under way starts again. */

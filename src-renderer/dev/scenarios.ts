@@ -6,6 +6,7 @@ import { alike, ended, hidden, kinds, long, many, waiting } from './approval-sce
 import { fileScenarios } from './file-scenarios.ts';
 import { hostile, padded, thousand } from './hard-scenarios.ts';
 import { houseScenarios } from './house-scenarios.ts';
+import { imageScenarios } from './image-scenarios.ts';
 import type { Scenario } from './moments.ts';
 import { policyScenarios } from './policy-scenarios.ts';
 import { audit, runs } from './run-scenarios.ts';
@@ -67,6 +68,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'first-start': firstStart,
   ...fileScenarios,
   ...houseScenarios,
+  ...imageScenarios,
   ...policyScenarios,
   'solver-waits': solverWaits,
   'solver-hides': solverHides,

@@ -1,6 +1,7 @@
 /** Every picture that is worth a look: a scenario, where it opens, and what is done there. Each is taken light, dark, at 320 px and at 200 % zoom. */
 import type { Page } from '@playwright/test';
 import { fileShots } from './file-shots.ts';
+import { imageShots } from './image-shots.ts';
 
 interface Shot {
   readonly name: string;
@@ -174,6 +175,7 @@ const base: readonly Shot[] = [
   },
   { name: 'runs-empty', scenario: 'empty', hash: '/runs' },
   ...fileShots,
+  ...imageShots,
   {
     name: 'runs-figures',
     scenario: 'sessions',

@@ -5,6 +5,7 @@
 import { approvals } from './groups/approvals.ts';
 import { audit } from './groups/audit.ts';
 import { clients } from './groups/clients.ts';
+import { engine } from './groups/engine.ts';
 import { files } from './groups/files.ts';
 import { grants } from './groups/grants.ts';
 import { host } from './groups/host.ts';
@@ -26,6 +27,7 @@ export const contract = {
   clients,
   policy,
   images,
+  engine,
 } as const;
 
 export type Contract = typeof contract;

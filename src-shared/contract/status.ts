@@ -1,5 +1,6 @@
 /** The status strip and the doctor: how the house is, in figures and sentences. */
 import { z } from 'zod';
+import { EngineCondition } from '../model/engine-report.ts';
 
 export const PolicyProblem = z
   .object({
@@ -51,9 +52,9 @@ export const HostStatus = z
     policy: PolicyStatus,
     /** The container engine; `null` name where none answers, and the sentence says what was tried. */
     engine: z
-      .object({ name: z.string().nullable(), sentence: z.string() })
+      .object({ state: EngineCondition, name: z.string().nullable(), sentence: z.string() })
       .readonly()
-      .default({ name: null, sentence: 'No container engine' }),
+      .default({ state: 'absent', name: null, sentence: 'No container engine' }),
     /** Since when everything is paused, and who said so. */
     paused: z.object({ at: z.string(), by: z.string() }).readonly().nullable().default(null),
     /** Clients that ask more than a person can answer, and clients that nobody answered and that rest until then. */

@@ -3,6 +3,7 @@ export * from './assert-never.ts';
 export * from './canonical.ts';
 export * from './client.ts';
 export * from './client-deadline.ts';
+export * from './engine-report.ts';
 export * from './ids.ts';
 export * from './kept-file.ts';
 export * from './outcome.ts';

@@ -66,6 +66,7 @@ export const RecordBody = z.discriminatedUnion('type', [
       'run-deleted',
       'session-ended',
       'images-building',
+      'engine-chosen',
       'paused',
       'resumed',
       'locked',

@@ -15,8 +15,21 @@ export function addImages(program: Command, context: CommandContext): void {
     .description('which are there, from when, and how large')
     .action((_options: unknown, command: Command) => list(context, command));
   images
+    .command('packages')
+    .argument('<name>', 'python, pwn, forensics, sage or base')
+    .description('what is installed in one, with versions, as the image says')
+    .action((name: string, _options: unknown, command: Command) => packages(context, command, name));
+  images
+    .command('stop')
+    .argument('<name>', 'one that waits or is being built')
+    .description('stop building it; what was there before stays')
+    .action((name: string, _options: unknown, command: Command) => stop(context, command, name));
+  images
     .command('build')
-    .argument('[names...]', 'python, pwn, forensics or sage; default: all but sage that are missing or outdated')
+    .argument(
+      '[names...]',
+      'python, pwn, forensics, sage or base; default: all runners but sage that are missing or outdated',
+    )
     .description('build on this machine, and wait until it is done; exit code 1 if one fails')
     .action((names: readonly string[], _options: unknown, command: Command) => build(context, command, names));
 }
@@ -26,9 +39,25 @@ async function list(context: CommandContext, command: Command): Promise<void> {
   const rows = await host.call('images.list', {});
   const lines = rows.flatMap((row) => [
     ...lineOf(row, paint),
-    ...(row.problem === null ? [] : [`    ${oneLine(row.problem)}`]),
+    ...[row.outdated_because, row.problem, row.fix].flatMap((words) =>
+      words === null ? [] : [`    ${oneLine(words)}`],
+    ),
   ]);
   answer(rows, lines);
+}
+
+async function packages(context: CommandContext, command: Command, name: string): Promise<void> {
+  const { host, answer } = asked(context, command);
+  const found = await host.call('images.packages', { name });
+  const lines = found.packages?.map((each) => `${each.name} ${each.version}`);
+  answer(found, lines ?? ['The image does not say what is installed in it.']);
+}
+
+async function stop(context: CommandContext, command: Command, name: string): Promise<void> {
+  const { host, answer } = asked(context, command);
+  await host.call('images.stop', { name });
+  const row = (await host.call('images.list', {})).find((each) => each.name === name);
+  answer(row ?? null, [`${name}: ${row?.state ?? 'there is no such image'}`]);
 }
 
 function lineOf(
@@ -43,7 +72,7 @@ function lineOf(
           bytes(size),
           `${relativeTime(Date.parse(created_at), Date.now())} (${exactTime(created_at)})`,
         ];
-  const colour = state === 'ready' ? 'green' : state === 'failed' ? 'red' : 'yellow';
+  const colour = state === 'ready' ? 'green' : state === 'failed' || state === 'stopped' ? 'red' : 'yellow';
   return [`${paint('bold', name)}  ${paint(colour, state)}  ${[tag, ...here].join('  ')}`, `    ${oneLine(purpose)}`];
 }
 
@@ -67,15 +96,17 @@ async function build(context: CommandContext, command: Command, names: readonly 
     rows,
     rows.length === 0 ? ['Nothing to build: every image is up to date.'] : rows.flatMap((row) => lineOf(row, paint)),
   );
-  const failed = rows.filter(({ state }) => state === 'failed');
-  for (const { name, problem } of failed)
-    context.terminal.stderr.write(`${name}: ${oneLine(problem ?? 'it failed')}\n`);
+  const failed = rows.filter(({ state }) => state === 'failed' || state === 'stopped');
+  for (const { name, problem, fix } of failed)
+    context.terminal.stderr.write(`${name}: ${oneLine([problem ?? 'it failed', fix ?? ''].join(' '))}\n`);
   if (failed.length > 0) throw new ExitWith(EXIT.failed);
 }
 
 async function outOfDate(host: ReturnType<typeof asked>['host']): Promise<readonly string[]> {
   const rows = await host.call('images.list', {});
-  return rows.filter(({ name, state }) => name !== ONLY_BY_NAME && state !== 'ready').map(({ name }) => name);
+  return rows
+    .filter(({ name, kind, state }) => kind === 'runner' && name !== ONLY_BY_NAME && state !== 'ready')
+    .map(({ name }) => name);
 }
 
 function sayProgress(

@@ -3,6 +3,7 @@ import type { Log } from '#host/ports/index.ts';
 import { type ApprovalsSlice, approvalHandlers } from './approvals.ts';
 import { type AuditSlice, auditHandlers } from './audit.ts';
 import { type ClientsSlice, clientHandlers } from './clients.ts';
+import { type EngineSlice, engineHandlers } from './engine.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { type FilesSlice, fileHandlers } from './files.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -24,6 +25,7 @@ export type ApiParts = ApprovalsSlice &
   ClientsSlice &
   PolicySlice &
   ImagesSlice &
+  EngineSlice &
   HostSlice & { readonly log: Log };
 
 export interface HostApi {
@@ -45,6 +47,7 @@ export function createApi(parts: ApiParts): HostApi {
       ...auditHandlers(parts),
       ...clientHandlers(parts),
       ...imageHandlers(parts),
+      ...engineHandlers(parts),
       ...policyHandlers(parts, (progress) => events.publish('policy.replayed', progress)),
     },
     parts.log.part('api'),

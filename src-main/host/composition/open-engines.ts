@@ -1,5 +1,5 @@
 /** The engines. What a killed host left running is ended before anything new starts. */
-import { createContainerEngine } from '#host/engines/container/index.ts';
+import { createContainerEngine, surroundings } from '#host/engines/container/index.ts';
 import { createProcessEngine } from '#host/engines/process/index.ts';
 import type { HostOptions } from './host-options.ts';
 import type { Ground } from './open-ground.ts';
@@ -7,7 +7,7 @@ import type { Ground } from './open-ground.ts';
 export async function openEngines(
   rooms: AsyncDisposableStack,
   { clock, log, runnerImagesDir }: HostOptions,
-  { folder, content, owner, machine }: Pick<Ground, 'folder' | 'content' | 'owner' | 'machine'>,
+  { folder, content, owner, machine, settings }: Pick<Ground, 'folder' | 'content' | 'owner' | 'machine' | 'settings'>,
 ) {
   const engine = rooms.adopt(
     createProcessEngine({ content, log: log.part('engine'), clock, outputSocket: folder.outputSocket, owner, machine }),
@@ -16,6 +16,7 @@ export async function openEngines(
   const containers = rooms.adopt(
     createContainerEngine({
       ...{ content, log: log.part('containers'), clock, owner },
+      surroundings: () => surroundings(settings.current().engine),
       images: { folder: runnerImagesDir, workFolder: folder.imageWork },
     }),
     (room) => room.close(),

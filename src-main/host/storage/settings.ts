@@ -1,5 +1,6 @@
 /** `settings.json`: the few switches of the app itself. A file that does not fit is reported and left as it is. */
 import { z } from 'zod';
+import { EngineChoice } from '#shared/model/index.ts';
 import { readJson, writeFileAtomic } from './files.ts';
 
 const SettingsFile = z.strictObject({
@@ -8,10 +9,12 @@ const SettingsFile = z.strictObject({
   confirm_outside: z.boolean(),
   /** Since when everything is paused, and who said so. */
   paused: z.strictObject({ at: z.string(), by: z.string() }).nullable().default(null),
+  /** The container engine that the person chose; `null`: whichever is found. */
+  engine: EngineChoice.nullable().default(null),
 });
 export type SettingsValues = Omit<z.infer<typeof SettingsFile>, 'version'>;
 
-const usual: SettingsValues = { confirm_outside: true, paused: null };
+const usual: SettingsValues = { confirm_outside: true, paused: null, engine: null };
 
 export interface Settings {
   current(): SettingsValues;

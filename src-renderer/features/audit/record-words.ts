@@ -129,6 +129,7 @@ const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {
   'session-ended': 'A session ended',
   'settings-changed': 'A setting was changed',
   'images-building': 'A person had runner images built',
+  'engine-chosen': 'A person chose the container engine',
   paused: 'A person paused everything',
   resumed: 'A person let things go on',
   locked: 'A person dropped every standing grant',

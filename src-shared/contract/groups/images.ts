@@ -1,6 +1,6 @@
 /** The runner images: built on this machine, on the person's word. */
 import { z } from 'zod';
-import { RunnerImage } from '../../model/runner-image.ts';
+import { ImagePackage, RunnerImage } from '../../model/runner-image.ts';
 import { command, event, query } from '../operation.ts';
 import { nothing } from './fields.ts';
 
@@ -14,5 +14,10 @@ export const images = {
   ),
   /** Stops building; what was there before stays. */
   stop: command(z.strictObject({ name: z.string().max(60) }), nothing),
+  /** What is installed in it, as the image says; `null` where it does not say. CONFLICT where it is not there. */
+  packages: query(
+    z.strictObject({ name: z.string().max(60) }),
+    z.object({ id: z.string(), packages: z.array(ImagePackage).readonly().nullable() }).readonly(),
+  ),
   changed: event(RunnerImage),
 } as const;

@@ -1,6 +1,14 @@
 /** The container engine, as the capabilities that use it see it: it pins images, and carries out granted plans in containers of their own. */
 import type { Grant } from '#host/grants/grant.ts';
-import type { ContainerSpec, PinnedImage, Plan, RunEnd, RunHandle } from '#shared/model/index.ts';
+import type {
+  ContainerSpec,
+  EngineCondition,
+  ImagePackage,
+  PinnedImage,
+  Plan,
+  RunEnd,
+  RunHandle,
+} from '#shared/model/index.ts';
 
 /** A plan that says what container it would run in. */
 export type ContainerPlan = Extract<Plan, { readonly container: ContainerSpec }>;
@@ -36,8 +44,7 @@ export interface ContainerEnd<P extends ContainerPlan = ContainerPlan> {
 }
 
 export interface EngineState {
-  /** `ready`: answered within its time. `absent`: nothing answers. `slow` and `odd`: it answers late, or not as an engine should. */
-  readonly state: 'ready' | 'absent' | 'slow' | 'odd';
+  readonly state: EngineCondition;
   /** `Docker 28.2`, `Podman 4.3`; `null` where nothing answers. */
   readonly name: string | null;
   /** Where it was found and why this one: for the status strip and the doctor. */
@@ -51,6 +58,13 @@ export interface ContainerEngine {
   onChanged(listener: (state: EngineState) => void): () => void;
   /** @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
   pinImage(name: string): Promise<PinnedImage>;
+  /**
+   * That containers of this image start with the runtime: tried once, by starting one.
+   * @throws Refused ENGINE_UNAVAILABLE, SANDBOX_MISSING with the cause
+   */
+  holdRuntime(runtime: ContainerSpec['runtime'], image: PinnedImage): Promise<void>;
+  /** What is installed in an image, as the image says; `null` where it does not say. @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
+  packagesOf(image: PinnedImage): Promise<readonly ImagePackage[] | null>;
   /** Sentences about an image that is gone or another one by now. */
   driftOfImage(image: PinnedImage): Promise<readonly string[]>;
   /**

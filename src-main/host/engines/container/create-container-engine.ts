@@ -1,12 +1,15 @@
 /** The container engine: carries out granted plans in containers of their own, and owns every container that comes of them. */
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
-import { Refused, RunInterrupted } from '#shared/model/index.ts';
-import type { ContainerEngine, ContainerPlan, EngineState } from './container-engine.ts';
+import { type EngineChoice, type EngineReport, Refused, RunInterrupted } from '#shared/model/index.ts';
+import type { ContainerEngine, EngineState } from './container-engine.ts';
+import { engineReport, tryChoice } from './engine-report.ts';
 import { examine } from './examine.ts';
 import { type Surroundings, surroundings } from './find/candidates.ts';
-import { type Found, watchEngine } from './find/watch-engine.ts';
+import { createRuntimes, type Runtimes } from './find/runtimes.ts';
+import { type EngineWatch, type Found, watchEngine } from './find/watch-engine.ts';
 import { clearWorkFolder } from './images/clear-work-folder.ts';
+import { imagePackages } from './images/image-packages.ts';
 import { type RunnerImages, runnerImages } from './images/runner-images.ts';
 import { driftOfImage, pinImage } from './make/image-pins.ts';
 import { checkOwner } from './make/labels.ts';
@@ -14,6 +17,7 @@ import { shapeOf } from './make/shape.ts';
 import { carryOut } from './run/carry-out.ts';
 import { engineCalls } from './run/engine-calls.ts';
 import { createFleet } from './run/fleet.ts';
+import { tryRuntime } from './run/try-runtime.ts';
 import { createWarmPool, USUAL_WARM, type WarmLimits } from './warm/warm-pool.ts';
 
 const GRACE_MS = 2_000;
@@ -40,25 +44,35 @@ export interface ContainerRoom extends ContainerEngine {
   warm(): number;
   /** For the doctor: what was found, and what to do where something is wrong. */
   examine(): Promise<readonly { readonly found: string; readonly fix: string | null }[]>;
+  /** For the person: the engine, and where else was looked. */
+  report(): EngineReport;
+  /** Looks everywhere, now; a runtime that failed is tried once more when it is called for. */
+  lookAgain(): Promise<EngineReport>;
+  /** Whether an engine answers there. @throws Refused ENGINE_UNAVAILABLE with what came of it */
+  tryChoice(choice: EngineChoice): Promise<void>;
 }
 
 /** @throws TypeError for an owner that cannot be a part of a name */
 export function createContainerEngine(parts: ContainerEngineParts): ContainerRoom {
   const { content, log, clock, owner, graceMs = GRACE_MS } = parts;
   checkOwner(owner);
-  const watch = watchEngine({ surroundings: parts.surroundings ?? (() => surroundings(null)), clock, log });
+  const around = parts.surroundings ?? (() => surroundings(null));
+  const watch = watchEngine({ surroundings: around, clock, log });
   const ownPorts: number[] = [];
   const quitting = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const images = runnerImages({ ...parts.images, label: `${owner}:images`, engine: () => watch.engine(), log });
   const fleet = createFleet(owner, log);
   const workshopOf = ({ docker, facts }: Found) => ({ calls: engineCalls(docker), platform: facts.platform });
+  const calls = async () => engineCalls((await watch.engine()).docker);
+  const packagesOf = imagePackages(fleet, calls);
+  const imageTerms = { ...parts.images, label: `${owner}:images`, packagesOf, log };
+  const images = runnerImages({ ...imageTerms, engine: () => watch.engine() });
+  const runtimes = createRuntimes((found, runtime, image) => tryRuntime(fleet, workshopOf(found), runtime, image));
   const pool = createWarmPool({
     start: async (shape, purpose) => fleet.start(workshopOf(await watch.engine()), shape, purpose),
     ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },
   });
-  const calls = async () => engineCalls((await watch.engine()).docker);
-  const state = (): EngineState => ({ ...watch.state(), runtimes: runtimesOf(watch.found()) });
+  const state = (): EngineState => ({ ...watch.state(), runtimes: runtimes.working(watch.found()) });
   const reap = async (): Promise<number> => {
     const found = watch.found();
     return found === null ? 0 : fleet.reap(engineCalls(found.docker));
@@ -74,16 +88,20 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   return {
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
-    examine: () => examine(watch, images),
+    examine: () => examine(watch, images, runtimes),
+    ...reporting(watch, runtimes, around),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
+    packagesOf: (image) => noticing(watch, () => packagesOf(image.id)),
+    holdRuntime: (runtime, image) => noticing(watch, async () => runtimes.hold(await watch.engine(), runtime, image)),
     driftOfImage: (image) => noticing(watch, async () => driftOfImage(await calls(), image)),
     async carryOut(grant, run, signal, output) {
       const found = await watch.engine();
       const ended = carryOut({
         ...{ grant, run, signals: [quitting.signal, signal], output: output ?? null, content, clock, log, graceMs },
         async vesselFor({ container }) {
-          refuseUnheld(container, found.facts);
+          refuseUnheld(found.facts);
+          await runtimes.hold(found, container.runtime, container.image);
           const shape = shapeOf(container);
           return (await pool.take(shape)) ?? fleet.start(workshopOf(found), shape, run.id);
         },
@@ -107,6 +125,23 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   };
 }
 
+function reporting(
+  watch: EngineWatch,
+  runtimes: Runtimes,
+  around: () => Surroundings,
+): Pick<ContainerRoom, 'report' | 'lookAgain' | 'tryChoice'> {
+  const report = () => engineReport(watch, runtimes, around().chosen);
+  return {
+    report,
+    async lookAgain() {
+      runtimes.forgetFailures();
+      await watch.lookAnew();
+      return report();
+    },
+    tryChoice: (choice) => tryChoice(choice, around()),
+  };
+}
+
 /** A call that fails as if nobody were there is a reason to look whether anybody is. */
 async function noticing<T>(watch: { look(): Promise<void> }, action: () => Promise<T>): Promise<T> {
   try {
@@ -117,21 +152,9 @@ async function noticing<T>(watch: { look(): Promise<void> }, action: () => Promi
   }
 }
 
-const runtimesOf = (found: Found | null): EngineState['runtimes'] =>
-  found?.facts.runtimes.includes('runc') ? ['runc'] : [];
-
 /** A limit that the engine would accept and not hold is no limit. */
-function refuseUnheld(
-  { runtime }: ContainerPlan['container'],
-  { name, holdsMemory, holdsPids, runtimes }: Found['facts'],
-): void {
-  const missing = !holdsMemory
-    ? 'a limit for memory'
-    : !holdsPids
-      ? 'a limit for processes'
-      : runtime !== 'runc' || !runtimes.includes(runtime)
-        ? `the runtime ${runtime}`
-        : null;
+function refuseUnheld({ name, holdsMemory, holdsPids }: Found['facts']): void {
+  const missing = !holdsMemory ? 'a limit for memory' : !holdsPids ? 'a limit for processes' : null;
   if (missing !== null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `The plan calls for ${missing}, and ${name} does not have that here.`,

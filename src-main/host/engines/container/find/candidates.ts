@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineChoice } from '#shared/model/index.ts';
 import { readContext, readCurrentContext } from './docker-contexts.ts';
 
 /** One place to look. */
@@ -27,22 +28,37 @@ export interface Surroundings {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   /** From the app's settings; `null` where nothing was set. */
-  readonly chosen: string | null;
+  readonly chosen: EngineChoice | null;
 }
 
-export const surroundings = (chosen: string | null): Surroundings => ({
+export const surroundings = (chosen: EngineChoice | null): Surroundings => ({
   ...{ env: process.env, home: homedir(), platform: process.platform, chosen },
 });
 
+/** What the person set in the app. */
+export const candidateOf = (
+  { address, tls_folder }: EngineChoice,
+  around: Pick<Surroundings, 'env' | 'home'>,
+): Candidate => ({
+  ...{ address, because: 'because the settings say so', tlsFolder: tls_folder ?? tlsFolderOf(around) },
+});
+
+const configFolderOf = ({ env, home }: Pick<Surroundings, 'env' | 'home'>): string =>
+  env.DOCKER_CONFIG || join(home, '.docker');
+
+/** As the docker command reads it. */
+const tlsFolderOf = ({ env, home }: Pick<Surroundings, 'env' | 'home'>): string | null =>
+  env.DOCKER_TLS_VERIFY || env.DOCKER_CERT_PATH ? env.DOCKER_CERT_PATH || configFolderOf({ env, home }) : null;
+
 /** @throws Error with a sentence for the person when what they chose cannot be read */
 export async function whereToLook({ env, home, platform, chosen }: Surroundings): Promise<Search> {
-  const configFolder = env.DOCKER_CONFIG || join(home, '.docker');
-  const tlsFolder = env.DOCKER_TLS_VERIFY || env.DOCKER_CERT_PATH ? env.DOCKER_CERT_PATH || configFolder : null;
+  const configFolder = configFolderOf({ env, home });
+  const tlsFolder = tlsFolderOf({ env, home });
   const one = (address: string, because: string, tls: string | null): Search => ({
     candidates: [{ address, because, tlsFolder: tls }],
     isChosen: true,
   });
-  if (chosen !== null) return one(chosen, 'because the settings say so', tlsFolder);
+  if (chosen !== null) return { candidates: [candidateOf(chosen, { env, home })], isChosen: true };
   if (env.DOCKER_HOST) return one(env.DOCKER_HOST, 'by DOCKER_HOST', tlsFolder);
   const context = env.DOCKER_CONTEXT || (await readCurrentContext(configFolder));
   if (context !== null && context !== 'default') {

@@ -2,27 +2,24 @@
  * Keeps an engine: looks for one, notices when it goes, and finds it again. What answers is taken, and never what merely lies there: a socket
  * file without anybody behind it is nothing.
  */
-import type Docker from 'dockerode';
 import type { Clock, Log } from '#host/ports/index.ts';
-import { Refused } from '#shared/model/index.ts';
-import type { EngineState } from '../container-engine.ts';
-import { type Candidate, type Search, type Surroundings, whereToLook } from './candidates.ts';
-import { connect } from './connect.ts';
-import { type EngineFacts, greet, OddEngine } from './greet.ts';
+import { type EnginePlace, Refused } from '#shared/model/index.ts';
+import { type Search, type Surroundings, whereToLook } from './candidates.ts';
+import { type Finding, type Found, nothing, type Outcome, tryEngine, wordsOf } from './try-engine.ts';
 
-export interface Found {
-  readonly docker: Docker;
-  readonly facts: EngineFacts;
-  readonly candidate: Candidate;
-}
+export type { Found } from './try-engine.ts';
 
 export interface EngineWatch {
-  state(): Omit<EngineState, 'runtimes'>;
+  state(): Finding;
   /** @throws Refused ENGINE_UNAVAILABLE with what was tried */
   engine(): Promise<Found>;
   found(): Found | null;
+  /** Where the last look went, and what came of it; those that were not needed answer when they do. */
+  places(): readonly EnginePlace[];
   /** Looks again, now: a call failed as if nobody were there, or the person asks. Calls at the same time share one look. */
   look(): Promise<void>;
+  /** As `look`, and not one that was under way already: where to look has changed. */
+  lookAnew(): Promise<void>;
   onChanged(listener: () => void): () => void;
   close(): void;
 }
@@ -36,29 +33,22 @@ export interface WatchParts {
   readonly patienceMs?: number;
 }
 
-type State = Omit<EngineState, 'runtimes'>;
-
-const PATIENCE_MS = 8_000;
-const SLOW_MS = 1_500;
+export const PATIENCE_MS = 8_000;
 const LOOK_AGAIN_MS = 30_000;
 const FIRST_RETRY_MS = 1_000;
 
-export function watchEngine({
-  surroundings,
-  clock,
-  log,
-  sshProgram,
-  patienceMs = PATIENCE_MS,
-}: WatchParts): EngineWatch {
+export function watchEngine(parts: WatchParts): EngineWatch {
+  const { clock, log } = parts;
   let found: Found | null = null;
-  let state: State = { state: 'absent', name: null, sentence: 'No container engine was looked for yet' };
+  let state: Finding = nothing('absent', 'No container engine was looked for yet').state;
+  let places: readonly EnginePlace[] = [];
   let looking: Promise<void> | null = null;
   let retryMs = FIRST_RETRY_MS;
   let stopTimer = (): void => undefined;
   let isClosed = false;
   const listeners = new Set<() => void>();
 
-  const settle = (next: State, engine: Found | null): void => {
+  const settle = (next: Finding, engine: Found | null): void => {
     const isNews = next.state !== state.state || next.sentence !== state.sentence;
     [state, found] = [next, engine];
     if (!isNews) return;
@@ -67,8 +57,10 @@ export function watchEngine({
   };
   const lookOnce = async (): Promise<void> => {
     stopTimer();
-    const outcome = await search(surroundings(), patienceMs, sshProgram);
+    const search = await searchFrom(parts);
+    const outcome = await search.outcome;
     if (isClosed) return;
+    places = search.places;
     settle(outcome.state, outcome.found);
     retryMs = outcome.found === null ? Math.min(retryMs * 2, LOOK_AGAIN_MS) : FIRST_RETRY_MS;
     stopTimer = clock.after(outcome.found === null ? retryMs : LOOK_AGAIN_MS, () => void look());
@@ -82,14 +74,16 @@ export function watchEngine({
   };
 
   return {
-    state: () => state,
-    found: () => found,
+    ...{ state: () => state, found: () => found, places: () => places, look },
     async engine() {
       if (found === null) await look();
       if (found === null) throw new Refused('ENGINE_UNAVAILABLE', { message: `${state.sentence}.` });
       return found;
     },
-    look,
+    async lookAnew() {
+      await looking;
+      await look();
+    },
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -102,62 +96,51 @@ export function watchEngine({
   };
 }
 
-interface Outcome {
-  readonly state: State;
-  readonly found: Found | null;
+interface Searching {
+  readonly outcome: Promise<Outcome>;
+  /** Filled in as they answer. */
+  readonly places: readonly EnginePlace[];
 }
 
-/** Never rejects: what went wrong is a sentence. */
-async function search(around: Surroundings, patienceMs: number, sshProgram?: string): Promise<Outcome> {
-  let places: Search;
+/** Neither it nor its outcome ever rejects: what went wrong is a sentence. */
+async function searchFrom({ surroundings, patienceMs = PATIENCE_MS, sshProgram }: WatchParts): Promise<Searching> {
+  let search: Search;
   try {
-    places = await whereToLook(around);
+    search = await whereToLook(surroundings());
   } catch (error) {
-    return nothing('odd', wordsOf(error).replace(/\.$/, ''));
+    const outcome = nothing('odd', wordsOf(error).replace(/\.$/, ''));
+    return { outcome: Promise.resolve(outcome), places: [] };
   }
+  const places: EnginePlace[] = search.candidates.map(({ address, because }) => ({
+    ...{ address, because, outcome: 'asked', words: 'no answer yet' },
+  }));
   // All at once, and taken in order: an engine further down that hangs keeps nobody waiting.
-  const underWay = places.candidates.map((candidate) => tryOne(candidate, patienceMs, sshProgram));
-  const tries: Outcome[] = [];
-  for (const each of underWay) {
-    const outcome = await each;
-    if (outcome.found !== null) return outcome;
-    tries.push(outcome);
-  }
-  const notable = tries.find((each) => each.state.state !== 'absent');
+  const tries = search.candidates.map(async (candidate, at) => {
+    const outcome = await tryEngine(candidate, patienceMs, sshProgram);
+    const { address, because } = candidate;
+    const said = outcome.found === null ? outcome.state.state : 'answers';
+    places[at] = { address, because, outcome: said === 'ready' ? 'answers' : said, words: outcome.words };
+    return outcome;
+  });
+  const take = async (): Promise<Outcome> => {
+    const missed: Outcome[] = [];
+    for (const [at, each] of tries.entries()) {
+      const outcome = await each;
+      const place = places[at];
+      if (outcome.found !== null && place !== undefined) {
+        places[at] = { ...place, outcome: 'used' };
+        return outcome;
+      }
+      missed.push(outcome);
+    }
+    return bestOf(missed, search);
+  };
+  return { outcome: take(), places };
+}
+
+function bestOf(missed: readonly Outcome[], { isChosen }: Search): Outcome {
+  const notable = missed.find((each) => each.state.state !== 'absent');
   if (notable !== undefined) return notable;
-  if (places.isChosen && tries[0] !== undefined) return tries[0];
-  return nothing('absent', `No container engine answers at any of the ${tries.length} usual places`);
-}
-
-async function tryOne(candidate: Candidate, patienceMs: number, sshProgram?: string): Promise<Outcome> {
-  const { address, because } = candidate;
-  try {
-    const docker = await connect(candidate, sshProgram);
-    const facts = await greet(docker, patienceMs);
-    const slow = facts.tookMs > SLOW_MS;
-    const sentence = `${facts.name} at ${address}, found ${because}${slow ? `; it took ${Math.round(facts.tookMs)} ms to answer` : ''}`;
-    return {
-      state: { state: slow ? 'slow' : 'ready', name: facts.name, sentence },
-      found: { docker, facts, candidate },
-    };
-  } catch (error) {
-    if (error instanceof OddEngine)
-      return nothing('odd', `What answers at ${address} cannot be used: ${error.message}`);
-    const isLate =
-      error instanceof Error &&
-      (error.name === 'AbortError' || error.name === 'TimeoutError' || ('code' in error && error.code === 'ABORT_ERR'));
-    if (isLate)
-      return nothing('slow', `The container engine at ${address} did not answer within ${patienceMs / 1_000} seconds`);
-    return nothing('absent', `No container engine answers at ${address}, looked for ${because} (${wordsOf(error)})`);
-  }
-}
-
-const nothing = (state: EngineState['state'], sentence: string): Outcome => ({
-  state: { state, name: null, sentence },
-  found: null,
-});
-
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.trim().slice(0, 200);
+  if (isChosen && missed[0] !== undefined) return missed[0];
+  return nothing('absent', `No container engine answers at any of the ${missed.length} usual places`);
 }

@@ -12,8 +12,13 @@ const SILENCE_MS = 20_000;
 
 /** @returns its name. @throws Error with what was tried */
 export async function baseImage(terms: BaseTerms): Promise<string> {
+  for (const name of [USUAL_BASE, OWN_BASE]) if (await isHere(terms.docker, name)) return name;
+  return freshBase(terms);
+}
+
+/** One from today, whatever is here. @returns its name. @throws Error with what was tried */
+export async function freshBase(terms: BaseTerms): Promise<string> {
   const { docker, say, signal } = terms;
-  for (const name of [USUAL_BASE, OWN_BASE]) if (await isHere(docker, name)) return name;
   try {
     say(`pulling ${USUAL_BASE}`);
     await pull(docker, USUAL_BASE, say, signal);

@@ -6,7 +6,9 @@ import { proxies } from './bootstrap-base.ts';
 import { followBuild } from './follow-build.ts';
 import type { Recipe } from './recipes.ts';
 
+/** What it was built from, and the id of what it stands on. */
 export const CONTENT_LABEL = 'countersign.content';
+export const BASE_LABEL = 'countersign.base';
 
 export interface Progress {
   readonly step: number;
@@ -17,6 +19,8 @@ export interface Progress {
 export interface BuildTerms {
   readonly docker: Docker;
   readonly base: string;
+  /** Kept with the image, so that it shows once the base was made anew; `null` where it is not known. */
+  readonly baseId?: string | null;
   readonly report: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
@@ -24,7 +28,10 @@ export interface BuildTerms {
 const KEPT_LINES = 8;
 
 /** @throws Error with the engine's words and the last lines that were printed */
-export async function buildImage(recipe: Recipe, { docker, base, report, signal }: BuildTerms): Promise<void> {
+export async function buildImage(
+  recipe: Recipe,
+  { docker, base, baseId = null, report, signal }: BuildTerms,
+): Promise<void> {
   const last: string[] = [];
   let at = { step: 0, steps: recipe.files.length };
   const say = (words: string): void => {
@@ -35,7 +42,7 @@ export async function buildImage(recipe: Recipe, { docker, base, report, signal 
   };
   const stream = await docker.buildImage(contextOf(recipe), {
     ...{ t: recipe.tag, buildargs: { BASE_IMAGE: base, ...proxies() }, rm: true, forcerm: true, abortSignal: signal },
-    labels: { [CONTENT_LABEL]: recipe.contentHash },
+    labels: { [CONTENT_LABEL]: recipe.contentHash, ...(baseId === null ? {} : { [BASE_LABEL]: baseId }) },
   });
   const cut = (): void => void (stream as Readable).destroy(new Error('the build was stopped'));
   signal.addEventListener('abort', cut, { once: true });

@@ -28,6 +28,7 @@ beforeEach(async () => {
     workFolder: join(folder, 'work'),
     label: 'test:images',
     engine,
+    packagesOf: async () => null,
     log: quietLog,
   });
   images.onChanged((image) => told.push(image));
@@ -71,6 +72,7 @@ describeWithEngine('runner images', () => {
         state: 'missing',
         id: null,
       },
+      { name: 'base', kind: 'base', tag: expect.stringMatching(/^(debian|countersign)/) },
     ]);
     await images.build(['test-good']);
     const built = await settled('test-good');
@@ -84,7 +86,10 @@ describeWithEngine('runner images', () => {
     await images.build(['test-good']);
     await settled('test-good');
     await recipe('good', 'RUN true');
-    expect(await images.list()).toMatchObject([{ state: 'outdated' }]);
+    expect(await images.list()).toMatchObject([
+      { state: 'outdated', outdated_because: 'It was built from an earlier recipe.' },
+      {},
+    ]);
   });
 
   it('say what failed, in the engine’s words, and leave the next in line alone', async () => {
@@ -104,12 +109,12 @@ describeWithEngine('runner images', () => {
     const isSleeping = () => told.some(({ name, progress }) => name === 'test-slow' && (progress?.step ?? 0) >= 3);
     while (!isSleeping()) await new Promise((resolve) => setTimeout(resolve, 20));
     images.stop('test-slow');
-    expect(await settled('test-slow')).toMatchObject({ state: 'failed', problem: 'The build was stopped.' });
+    expect(await settled('test-slow')).toMatchObject({ state: 'stopped', problem: 'The build was stopped.' });
   });
 
   it('without a recipe are refused by name', async () => {
     await expect(images.build(['../etc'])).rejects.toThrow(
-      'There is no runner image "../etc". Expected one of test-good.',
+      'There is no runner image "../etc". Expected one of test-good, base.',
     );
   });
 });

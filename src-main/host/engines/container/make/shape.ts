@@ -14,6 +14,17 @@ export const shapeOf = (spec: ContainerSpec): ContainerShape => ({
   ...{ scratchBytes: spec.scratchBytes, workingDir: spec.workingDir, reaches: spec.egress.length > 0 },
 });
 
+const MEBIBYTE = 1024 * 1024;
+
+/** Of a container in which nothing but the keeper waits: to see whether one starts at all. */
+export const trialShape = (image: ContainerSpec['image'], runtime: ContainerSpec['runtime']): ContainerShape => ({
+  ...{ image, runtime, user: '1000:1000', cpus: 1, scratchBytes: 16 * MEBIBYTE, workingDir: '/work', reaches: false },
+  limits: {
+    ...{ wallMs: 60_000, outputBytes: 0, memoryBytes: 256 * MEBIBYTE, pids: 64 },
+    ...{ cpuMs: null, openFiles: null, fileBytes: null },
+  },
+});
+
 /** Where else a program may write, beside its working folder. */
 const TMP = '/tmp';
 

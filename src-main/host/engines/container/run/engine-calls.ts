@@ -6,6 +6,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { z } from 'zod';
 import { ask } from '../find/ask.ts';
 import { attachTo } from './attach-to.ts';
+import { readFileIn } from './read-file.ts';
 
 /** The engine answered, and the answer is no. */
 export class EngineSaysNo extends Error {
@@ -61,6 +62,8 @@ export interface EngineCalls {
   /** Also one that runs, and one that is gone already. */
   remove(id: string): Promise<void>;
   list(label: string): Promise<readonly ListedContainer[]>;
+  /** A regular file of a container, whether it runs or not; `null` where there is none, or a larger one. */
+  readFile(id: string, path: string, mostBytes: number): Promise<Buffer | null>;
 }
 
 export function engineCalls(docker: Docker): EngineCalls {
@@ -85,6 +88,8 @@ export function engineCalls(docker: Docker): EngineCalls {
         return { running: Running, code: ExitCode, oomKilled: OOMKilled };
       }),
     remove: (id) => call(CALL_MS, (abortSignal) => removeContainer(container(id), abortSignal)),
+    readFile: (id, path, mostBytes) =>
+      call(START_MS, (abortSignal) => readFileIn(container(id), path, mostBytes, abortSignal)),
     list: (label) =>
       call(CALL_MS, async (abortSignal) => {
         const listed = await docker.listContainers({ all: true, filters: { label: [label] }, abortSignal });

@@ -1,6 +1,8 @@
 /** Every container of this engine, from the moment it has a name until it is gone: nothing is started, and nothing removed, but through here. */
+import { randomBytes } from 'node:crypto';
+import type { ContainerCreateOptions } from 'dockerode';
 import type { Log } from '#host/ports/index.ts';
-import { isOwn, OWNER_LABEL, tagOf } from '../make/labels.ts';
+import { isOwn, OWNER_LABEL, type Tag, tagOf } from '../make/labels.ts';
 import type { Workshop } from '../make/make-container.ts';
 import type { ContainerShape } from '../make/shape.ts';
 import type { EngineCalls } from './engine-calls.ts';
@@ -12,6 +14,11 @@ export interface Fleet {
    * @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, SANDBOX_MISSING, with nothing left
    */
   start(workshop: Workshop, shape: ContainerShape, purpose: string): Promise<Vessel>;
+  /**
+   * Makes a container of an image that is never started, to look into it, and removes it.
+   * @throws EngineSaysNo, EngineGone
+   */
+  look<T>(calls: EngineCalls, image: string, action: (id: string) => Promise<T>): Promise<T>;
   /** Removes it; the caller need not wait, `settled` does. */
   dismiss(vessel: Vessel): Promise<void>;
   /** Removes what no container of this fleet is: left by a host that was killed, or while the engine was away. @returns how many */
@@ -45,6 +52,16 @@ export function createFleet(owner: string, log: Log): Fleet {
         throw error;
       }
     },
+    async look(calls, image, action) {
+      const tag = tagOf(owner, `look-${randomBytes(8).toString('hex')}`);
+      held.add(tag.name);
+      try {
+        const id = await calls.create(stillRequest(image, tag));
+        return await action(id).finally(() => calls.remove(id));
+      } finally {
+        held.delete(tag.name);
+      }
+    },
     dismiss(vessel) {
       const gone = vessel.remove().finally(() => {
         held.delete(vessel.name);
@@ -65,3 +82,10 @@ export function createFleet(owner: string, log: Log): Fleet {
     },
   };
 }
+
+/** Nothing of it ever runs; should somebody start it all the same, there is no such program, no network and nothing to write to. */
+const stillRequest = (image: string, tag: Tag): ContainerCreateOptions => ({
+  ...{ name: tag.name, Image: image, Entrypoint: ['/never'], Cmd: [], Labels: { ...tag.labels }, User: '65534:65534' },
+  NetworkDisabled: true,
+  HostConfig: { NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+});

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
+
+let host: SmallHost;
+beforeEach(async () => {
+  host = await openSmallHost();
+});
+afterEach(() => host.close());
+
+async function said(...args: readonly string[]) {
+  const terminal = typedTerminal({ cwd: '/home/anna' });
+  const code = await terminal.run('--data-dir', host.dataDir, 'engine', ...args);
+  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
+}
+
+it('show says which engine is used, why, where else was looked, and what is known against it', async () => {
+  host.canned.engine = { ...host.canned.engine, warnings: [{ found: 'runc 1.1.5 is old.', fix: 'Update runc.' }] };
+  const { code, stdout } = await said('show');
+  expect(code).toBe(0);
+  expect(stdout).toContain('ready  Docker 28.2.2 at unix:///var/run/docker.sock, found where it usually is.');
+  expect(stdout).toContain('used    unix:///var/run/docker.sock  Docker 28.2.2, in 3 ms');
+  expect(stdout).toContain('gVisor: Docker 28.2.2 lists no runtime runsc.');
+  expect(stdout).toMatch(/warning {2}runc 1\.1\.5 is old\.\n\s+Update runc\./);
+  expect(JSON.parse((await said('show', '--json')).stdout)).toEqual(host.canned.engine);
+});
+
+it('use chooses one, with a folder of keys that counts from where the command was typed, and auto undoes it', async () => {
+  const { code, stdout } = await said('use', 'tcp://build.example:2376', '--tls', 'keys');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Chosen: tcp://build.example:2376, TLS from /home/anna/keys.');
+  expect(host.canned.engine.chosen).toEqual({ address: 'tcp://build.example:2376', tls_folder: '/home/anna/keys' });
+  expect((await said('auto')).stdout).toContain('Nothing is chosen');
+  expect(host.canned.engine.chosen).toBeNull();
+});
+
+it('use of one that does not answer fails with the cause, and the former stays', async () => {
+  const { code, stdout, stderr } = await said('use', 'ssh://nobody@build.example');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('No container engine answers at ssh://nobody@build.example. The engine stays what it was.');
+  expect(host.canned.engine.chosen).toBeNull();
+});

@@ -1,0 +1,93 @@
+/**
+ * Runtimes beside the usual one. An engine that lists one may still not start anything with it, so a container of nobody's is started with it
+ * before a plan is made that calls for it. Each is tried once: gVisor leaves processes behind when it fails to start.
+ */
+import { type ContainerSpec, type GvisorState, type PinnedImage, Refused } from '#shared/model/index.ts';
+import type { Found } from './try-engine.ts';
+
+export type Runtime = ContainerSpec['runtime'];
+
+export interface Runtimes {
+  /** @throws Refused SANDBOX_MISSING with the cause: the engine does not have it, or does not start anything with it */
+  hold(found: Found, runtime: Runtime, image: PinnedImage): Promise<void>;
+  /** What is known of gVisor on this engine. */
+  gvisor(found: Found | null): GvisorState;
+  /** Runtimes that plans may call for. */
+  working(found: Found | null): readonly Runtime[];
+  /** What failed is tried once more, when it is called for. */
+  forgetFailures(): void;
+}
+
+/** `null`: a container ran with it. */
+type Trial = { readonly done: Promise<string | null>; problem: string | null | undefined };
+
+/** @param start starts a container with it and removes it. Rejects with what went wrong. */
+export function createRuntimes(start: (found: Found, runtime: Runtime, image: PinnedImage) => Promise<void>): Runtimes {
+  const trials = new Map<string, Trial>();
+
+  const tried = (found: Found, runtime: Runtime, image: PinnedImage): Promise<string | null> => {
+    const key = keyOf(found, runtime);
+    const before = trials.get(key);
+    if (before !== undefined) return before.done;
+    const done = start(found, runtime, image).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    const trial: Trial = { done, problem: undefined };
+    trials.set(key, trial);
+    return done.then((problem) => {
+      trial.problem = problem;
+      return problem;
+    });
+  };
+
+  return {
+    async hold(found, runtime, image) {
+      if (!found.facts.runtimes.includes(runtime)) throw missing(found, runtime);
+      if (runtime === 'runc') return;
+      const problem = await tried(found, runtime, image);
+      if (problem !== null) throw broken(found, runtime, problem);
+    },
+    gvisor(found) {
+      if (found === null) return { state: 'absent', words: 'No engine answers, so there is no gVisor either' };
+      const { name, runtimes } = found.facts;
+      if (!runtimes.includes('runsc')) return { state: 'absent', words: `${name} lists no runtime runsc` };
+      const problem = trials.get(keyOf(found, 'runsc'))?.problem;
+      if (problem === undefined)
+        return { state: 'listed', words: `${name} lists runsc; it is tried before the first run that calls for it` };
+      return problem === null
+        ? { state: 'works', words: `A container was started with runsc on ${name}` }
+        : { state: 'broken', words: `${name} lists runsc, and a container could not be started with it: ${problem}` };
+    },
+    working: (found) =>
+      found === null
+        ? []
+        : (['runc', 'runsc'] as const).filter(
+            (runtime) =>
+              found.facts.runtimes.includes(runtime) &&
+              (runtime === 'runc' || trials.get(keyOf(found, runtime))?.problem === null),
+          ),
+    forgetFailures() {
+      for (const [key, { problem }] of trials) if (typeof problem === 'string') trials.delete(key);
+    },
+  };
+}
+
+/** The same engine, however often it was looked at. */
+const keyOf = ({ candidate, facts }: Found, runtime: Runtime): string =>
+  JSON.stringify([candidate.address, facts.name, runtime]);
+
+const missing = ({ facts }: Found, runtime: Runtime): Refused =>
+  new Refused('SANDBOX_MISSING', {
+    message: `The policy calls for the runtime ${runtime}, and ${facts.name} does not list it. It lists ${facts.runtimes.slice(0, 10).join(', ') || 'none'}.`,
+    hint:
+      runtime === 'runsc'
+        ? 'The person has to install gVisor (runsc) and make it known to the engine, or take `runtime: runsc` out of the policy.'
+        : 'The person has to use an engine that has it.',
+  });
+
+const broken = ({ facts }: Found, runtime: Runtime, problem: string): Refused =>
+  new Refused('SANDBOX_MISSING', {
+    message: `The policy calls for the runtime ${runtime}, which ${facts.name} lists, and a container could not be started with it: ${problem.replace(/\.$/, '')}.`,
+    hint: 'The person has to mend the runtime and look again (`countersign engine look`), or take it out of the policy.',
+  });
