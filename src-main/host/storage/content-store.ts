@@ -9,8 +9,11 @@ import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
 
 export interface ContentStore {
-  /** Keeps the bytes until as many `release` calls as `put` calls were made for them. */
-  put(bytes: Uint8Array): Promise<Sha256>;
+  /**
+   * Keeps the bytes until as many `release` calls as `put` calls were made for them.
+   * @param known their hash, where it was just made: `get` holds the bytes against it whatever it is
+   */
+  put(bytes: Uint8Array, known?: Sha256): Promise<Sha256>;
   /** @throws Error when the hash is unknown or the bytes on disk no longer match it */
   get(hash: Sha256): Promise<Uint8Array>;
   release(hash: Sha256): Promise<void>;
@@ -41,8 +44,8 @@ export async function openContentStore(
   const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
 
   return {
-    async put(bytes) {
-      const hash = hashOf(bytes);
+    async put(bytes, known) {
+      const hash = known ?? hashOf(bytes);
       const entry = held.get(hash) ?? { holders: 0, written: writeWhole(join(folder, hash), bytes) };
       entry.holders += 1;
       held.set(hash, entry);

@@ -55,13 +55,12 @@ export async function planWrite(
 }
 
 async function keepBoth(content: FileParts['content'], now: Now | null, bytes: Buffer): Promise<Sha256> {
-  const before = now === null ? null : await content.put(now.bytes);
-  try {
-    return await content.put(bytes);
-  } catch (error) {
-    if (before !== null) await content.release(before);
-    throw error;
-  }
+  const puts = [content.put(bytes), ...(now === null ? [] : [content.put(now.bytes, now.content.sha256)])] as const;
+  const [after, ...more] = await Promise.allSettled(puts);
+  const failed = [after, ...more].find((put) => put.status === 'rejected');
+  if (failed === undefined && after.status === 'fulfilled') return after.value;
+  for (const put of [after, ...more]) if (put.status === 'fulfilled') await content.release(put.value);
+  throw failed?.reason;
 }
 
 /** Lets go of what a plan kept. */

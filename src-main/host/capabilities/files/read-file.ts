@@ -1,7 +1,7 @@
 /** The tool `read_file`: a file or a part of it, by bytes or by lines. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashOf, lookFor, type ReadPart, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { hashBeside, lookFor, type ReadPart, refuseOthers, usable } from '#host/engines/files/index.ts';
 import { type FileReadPlan, Refused } from '#shared/model/index.ts';
 import { fileSentence } from '#shared/text/index.ts';
 import { driftOfSeen } from './drift.ts';
@@ -87,7 +87,7 @@ export function readFile(parts: FileParts): Capability<z.output<typeof Input>, F
     release: async () => undefined,
     async perform(grant, _run, _request, signal) {
       const { plan, read } = await parts.files.read(grant, signal);
-      return { output: answerOf(plan, read), failed: false };
+      return { output: await answerOf(plan, read), failed: false };
     },
   };
 }
@@ -107,11 +107,11 @@ function partOf(input: z.output<typeof Input>, maxBytes: number): FileReadPlan['
   return { by: 'lines', from, count: end_line === undefined ? USUAL_LINES : end_line - from + 1, limit };
 }
 
-function answerOf({ file, part }: FileReadPlan, read: ReadPart): z.output<typeof Output> {
+async function answerOf({ file, part }: FileReadPlan, read: ReadPart): Promise<z.output<typeof Output>> {
   const { offset, size, lines } = read;
+  const sha256 = offset === 0 && read.bytes.length >= size ? hashBeside(read.bytes) : null;
   const { content, isBinary, bytes } = textOrBase64(read.bytes, offset + read.bytes.length >= size);
   const next = offset + bytes < size ? offset + bytes : null;
-  const isWhole = offset === 0 && next === null;
   return {
     success: true,
     path: file.path,
@@ -127,7 +127,7 @@ function answerOf({ file, part }: FileReadPlan, read: ReadPart): z.output<typeof
     start_line: lines?.from ?? null,
     end_line: lines?.to ?? null,
     total_lines: lines?.total ?? null,
-    sha256: isWhole ? hashOf(read.bytes) : null,
+    sha256: await sha256,
   };
 }
 

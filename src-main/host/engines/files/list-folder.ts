@@ -1,6 +1,6 @@
 /** Names in a folder with what they are; names that the policy blocks are not among them. */
 import { isUtf8 } from 'node:buffer';
-import { type BigIntStats, lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -39,13 +39,15 @@ export interface ListQuery {
 
 export async function listFolder(folder: Anchor, query: ListQuery, signal: AbortSignal): Promise<Listing> {
   const names: string[] = [];
+  // Put together by hand, since there may be very many.
+  const inFolder = join(folder.pin.path, '_').slice(0, -1);
   let isOpenEnded = false;
   for await (const { name } of await opendir(folder.here, { bufferSize: 1024 })) {
     if (names.length >= MOST_NAMES) {
       isOpenEnded = true;
       break;
     }
-    if ((query.hidden || !name.startsWith('.')) && query.shows(join(folder.pin.path, name))) names.push(name);
+    if ((query.hidden || !name.startsWith('.')) && query.shows(inFolder + name)) names.push(name);
   }
   names.sort((a, b) => (a < b ? -1 : 1));
   const odd = names.some((name) => name.includes(NO_TEXT)) ? await oddNames(folder) : new Map<string, Buffer[]>();
@@ -74,12 +76,12 @@ async function oddNames(folder: Anchor): Promise<Map<string, Buffer[]>> {
 /** @param odd the name itself, where `name` is not all of it. @returns `null` for what is gone by now */
 function look(folder: Anchor, name: string, odd: Buffer | undefined): Entry | null {
   const path = odd === undefined ? folder.at(name) : Buffer.concat([Buffer.from(`${folder.here}/`), odd]);
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
-  return { name, type: typeOf(stat), bytes: Number(stat.size), modifiedMs: Number(stat.mtimeMs) };
+  return { name, type: typeOf(stat), bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) };
 }
 
-function typeOf(stat: BigIntStats): Entry['type'] {
+function typeOf(stat: Stats): Entry['type'] {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'directory';
   return stat.isSymbolicLink() ? 'symlink' : 'other';

@@ -8,7 +8,7 @@ const MOST_SCANNED_BYTES = 1024 ** 3;
 const NEWLINE = 10;
 
 export interface ReadPart {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer<ArrayBuffer>;
   /** Where `bytes` begin. */
   readonly offset: number;
   /** Of the whole file, when it was read. */

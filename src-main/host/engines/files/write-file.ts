@@ -54,15 +54,17 @@ export const drifted = (what: string): Refused =>
 
 async function writeIn(folder: Anchor, content: NewContent): Promise<void> {
   const name = basename(content.path);
-  const old = await oldContent(folder, name, content);
   const temporary = `.${randomBytes(9).toString('hex')}.countersign`;
   try {
-    const written = writeNew(folder, temporary, content, old?.owner ?? null);
-    const [kept, wrote] = await Promise.allSettled([content.keep(old?.bytes ?? null), written]);
-    if (wrote.status === 'rejected') throw wrote.reason;
-    if (kept.status === 'rejected') throw kept.reason;
+    const looked = oldContent(folder, name, content);
+    const kept = looked.then((old) => content.keep(old?.bytes ?? null));
+    const written = writeNew(folder, temporary, content, looked);
+    // All of them, so that none is under way any more when the file beside it is removed.
+    const [old, ...others] = await Promise.allSettled([looked, written, kept]);
+    if (old.status === 'rejected') throw old.reason;
+    for (const other of others) if (other.status === 'rejected') throw other.reason;
     await folder.check();
-    if (old === null) await putNew(folder, temporary, name);
+    if (old.value === null) await putNew(folder, temporary, name);
     else await rename(folder.at(temporary), folder.at(name));
   } catch (error) {
     await unlink(folder.at(temporary)).catch(() => undefined);
@@ -102,14 +104,15 @@ async function writeNew(
   folder: Anchor,
   name: string,
   { bytes, mode }: NewContent,
-  owner: Old['owner'] | null,
+  looked: Promise<Old | null>,
 ): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
   const file = await open(folder.at(name), flags, 0o600);
   try {
     await file.writeFile(bytes);
+    const old = await looked;
     if (process.platform !== 'win32') {
-      if (owner !== null) await keepOwner(file, owner);
+      if (old !== null) await keepOwner(file, old.owner);
       await file.chmod(mode);
     }
     await file.sync();

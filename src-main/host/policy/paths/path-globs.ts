@@ -50,23 +50,39 @@ export function compileGlobs(globs: readonly string[], options: GlobOptions): Gl
       else general.push({ parts, index });
     }
   }
+  const inFolder = rememberLast((folder: string) => findAncestor(below, folder) ?? findName(under, folder));
   return {
     find(path) {
       const whole = comparable(path, options.platform);
-      const hit = exact.get(whole) ?? findAncestor(below, whole);
+      const cut = whole.lastIndexOf('/');
+      const name = whole.slice(cut + 1);
+      const hit = exact.get(whole) ?? below.get(whole) ?? named.get(name) ?? under.get(name);
       if (hit !== undefined) return hit;
+      const above = cut < 0 ? undefined : inFolder(whole.slice(0, cut));
+      if (above !== undefined) return above;
+      if (general.length === 0) return -1;
       const names = whole.split('/');
-      const name = named.get(names.at(-1) ?? '');
-      if (name !== undefined) return name;
-      if (under.size > 0) {
-        for (const part of names) {
-          const index = under.get(part);
-          if (index !== undefined) return index;
-        }
-      }
       return general.find(({ parts }) => matchesParts(parts, names))?.index ?? -1;
     },
   };
+}
+
+/** What lies in one folder is asked about name by name: what holds for the folder is found once. */
+function rememberLast<T>(find: (folder: string) => T): (folder: string) => T {
+  let last: { readonly folder: string; readonly found: T } | undefined;
+  return (folder) => {
+    if (last?.folder !== folder) last = { folder, found: find(folder) };
+    return last.found;
+  };
+}
+
+function findName(under: ReadonlyMap<string, number>, path: string): number | undefined {
+  if (under.size === 0) return undefined;
+  for (const part of path.split('/')) {
+    const index = under.get(part);
+    if (index !== undefined) return index;
+  }
+  return undefined;
 }
 
 const isPlain = (part: string | undefined): part is string => part !== undefined && !/[*?]/u.test(part);
