@@ -15,7 +15,11 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 async function said(...args: readonly string[]) {
-  const terminal = typedTerminal({ cwd: app.dataDir });
+  return saidIn({}, ...args);
+}
+
+async function saidIn(change: { readonly isTTY?: boolean }, ...args: readonly string[]) {
+  const terminal = typedTerminal({ cwd: app.dataDir, ...change });
   const code = await terminal.run('--data-dir', app.dataDir, ...args);
   return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
 }
@@ -67,6 +71,10 @@ describe('replay', () => {
       skipped: 0,
       changed: [{ after: 'ask' }],
     });
+    // What shows how far it is leaves the answer alone, and nothing of itself.
+    const seen = await saidIn({ isTTY: true }, 'replay', 'draft.yaml');
+    expect(seen.stdout).toContain('1 would change of 1 request.');
+    expect(seen.stderr === '' || seen.stderr.endsWith('\r\u001b[2K')).toBe(true);
   });
 
   it('says what is wrong with a draft, a file that is not there, and a limit', async () => {
