@@ -1,13 +1,15 @@
 /**
  * What a run in a container costs: through `carryOut`, cold and from one that stands ready, with and without a target to reach, against the
- * same container made with bare dockerode and against `docker run --rm`; they take turns. `--runs N` sets how many of each (15),
- * `--kills N` how often a host is killed at a random moment (0), and what is left after the next start is counted.
+ * same container made with bare dockerode and against `docker run --rm`; they take turns. `--runs N` sets how many of each (15). Each is timed
+ * twice in one go: until the program's output and end are known, and until its container is gone, which Countersign lets nobody wait for.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { probeOf, specOf } from '#host/engines/container/fixtures/plans.ts';
@@ -23,10 +25,8 @@ import { makeTestImage, TEST_IMAGE } from '../test/base-image.ts';
 import { findEngine } from '../test/container-engine.ts';
 import { percentile, type Row, report, round } from './report.ts';
 
-const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '15' }, kills: { type: 'string', default: '0' } },
-});
-const [runs, kills] = [Number(options.runs), Number(options.kills)];
+const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '15' } } });
+const runs = Number(options.runs);
 
 const found = await findEngine();
 if (found === null) {
@@ -40,7 +40,8 @@ const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
 await mkdir(join(folder, 'content'));
 const content = await openContentStore(join(folder, 'content'));
 const images = { folder: join(folder, 'none'), workFolder: join(folder, 'work') };
-const engineWith = (most: number, owner = `bench-${most}-${process.pid}`) =>
+const [COLD, WARM] = [`bench-cold-${process.pid}`, `bench-warm-${process.pid}`];
+const engineWith = (most: number, owner: string) =>
   createContainerEngine({
     content,
     log: quietLog,
@@ -49,7 +50,7 @@ const engineWith = (most: number, owner = `bench-${most}-${process.pid}`) =>
     images,
     warm: () => ({ ...USUAL_WARM, most }),
   });
-const [cold, warm] = [engineWith(0), engineWith(2)];
+const [cold, warm] = [engineWith(0, COLD), engineWith(2, WARM)];
 const image = await cold.pinImage(TEST_IMAGE);
 const plain = probeOf(specOf(image, ['/usr/bin/true'], {}));
 const egress = [{ host: 'a.example', port: 9, protocol: 'tcp' as const, addresses: ['127.0.0.1'] }];
@@ -60,87 +61,107 @@ const timed = async (action: () => Promise<unknown>): Promise<number> => {
   await action();
   return performance.now() - since;
 };
+const granted = (plan: typeof plain) => issueGrant({ plan, digest: someDigest, drift: async () => [] });
 const through = (engine: typeof cold, plan: typeof plain) => () =>
-  engine.carryOut(
-    issueGrant({ plan, digest: someDigest, drift: async () => [] }),
-    new MemoryRun(),
-    new AbortController().signal,
-  );
-let made = 0;
-async function bare(): Promise<void> {
-  const tag = { name: `bench-${process.pid}-${made++}`, labels: {} };
-  const facts = imageFacts(await docker.getImage(TEST_IMAGE).inspect(), TEST_IMAGE);
-  const request = creationRequest({ shape: shapeOf(plain.container), image: facts, tag, command: ['/usr/bin/true'] });
-  const container = await docker.createContainer(request);
-  const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-  const over = once(stream.resume(), 'end');
-  await container.start();
-  await Promise.all([over, container.wait()]);
-  await container.remove();
+  engine.carryOut(granted(plan), new MemoryRun(), new AbortController().signal);
+
+/** Who waits for the next container of an owner to be gone. */
+const waiting = new Map<string, (atMs: number) => void>();
+const events = await docker.getEvents({ filters: { type: ['container'], event: ['destroy'] } });
+createInterface(new Readable().wrap(events)).on('line', (said) => {
+  const owner = String(JSON.parse(said).Actor?.Attributes?.['countersign.owner']);
+  waiting.get(owner)?.(performance.now());
+});
+const nextGone = (owner: string): Promise<number> => new Promise((resolve) => waiting.set(owner, resolve));
+
+interface Times {
+  readonly over: number[];
+  readonly removed: number[];
 }
-async function warmRun(plan: typeof plain): Promise<number> {
+const timesOf = (): Times => ({ over: [], removed: [] });
+const times = { bare: timesOf(), cold: timesOf(), coldReaching: timesOf(), warm: timesOf(), warmReaching: timesOf() };
+const cli: number[] = [];
+
+/** Times an action that ends with a container of this owner on its way out. */
+async function both({ over, removed }: Times, owner: string, action: () => Promise<unknown>): Promise<void> {
+  const gone = nextGone(owner);
+  const since = performance.now();
+  await action();
+  over.push(performance.now() - since);
+  removed.push((await gone) - since);
+}
+
+let made = 0;
+const BARE = `bench-bare-${process.pid}`;
+const bare = (): Promise<void> =>
+  both(times.bare, BARE, async () => {
+    const tag = { name: `bench-${process.pid}-${made++}`, labels: { 'countersign.owner': BARE } };
+    const facts = imageFacts(await docker.getImage(TEST_IMAGE).inspect(), TEST_IMAGE);
+    const request = creationRequest({ shape: shapeOf(plain.container), image: facts, tag, command: ['/usr/bin/true'] });
+    const container = await docker.createContainer(request);
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    const ended = once(stream.resume(), 'end');
+    await container.start();
+    await Promise.all([ended, container.wait()]);
+    void container.remove();
+  });
+async function warmRun(into: Times, plan: typeof plain): Promise<void> {
   while (warm.warm() < 1) await pause(20);
   // What fills the place of the one before is not timed with this one.
   await pause(400);
-  return timed(through(warm, plan));
+  await both(into, WARM, through(warm, plan));
 }
 
 await through(warm, plain)();
-const times = { bare: [], cold: [], coldReaching: [], warm: [], cli: [] } as Record<string, number[]>;
 for (let at = 0; at < runs; at += 1) {
-  times.bare?.push(await timed(bare));
-  times.cold?.push(await timed(through(cold, plain)));
-  times.warm?.push(await warmRun(plain));
-  times.coldReaching?.push(await timed(through(cold, reaching)));
-  times.cli?.push(
+  await bare();
+  await both(times.cold, COLD, through(cold, plain));
+  await warmRun(times.warm, plain);
+  await both(times.coldReaching, COLD, through(cold, reaching));
+  cli.push(
     await timed(async () => execFileSync('docker', ['run', '--rm', '--network', 'none', TEST_IMAGE, '/usr/bin/true'])),
   );
 }
 await warm.drain();
 await through(warm, reaching)();
-const warmReaching: number[] = [];
-for (let at = 0; at < runs; at += 1) warmReaching.push(await warmRun(reaching));
+for (let at = 0; at < runs; at += 1) await warmRun(times.warmReaching, reaching);
 
-const twenty = await timed(() => Promise.all(Array.from({ length: 20 }, through(cold, plain))));
+let completed = 0;
+const twenty = await timed(() =>
+  Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const { end } = await through(cold, plain)();
+      if (end.reason === 'exited' && end.exit_code === 0) completed += 1;
+    }),
+  ),
+);
 await Promise.all([cold.close(), warm.close()]);
+(events as Readable).destroy();
 
-const p50 = (name: string): number => percentile(times[name] ?? [], 0.5);
-const rows: Row[] = [
-  { figure: 'bare dockerode, p50', value: p50('bare'), unit: 'ms' },
-  { figure: 'docker run --rm, p50', value: p50('cli'), unit: 'ms' },
-  { figure: 'cold run, p50', value: p50('cold'), unit: 'ms' },
-  { figure: 'cold run / bare dockerode', value: round(p50('cold') / p50('bare')), unit: '×', target: '≤ 1.15' },
-  { figure: 'warm run, p50', value: p50('warm'), unit: 'ms' },
-  { figure: 'warm run / bare dockerode', value: round(p50('warm') / p50('bare')), unit: '×', target: '≤ 0.2' },
-  { figure: 'cold run that may reach a target, p50', value: p50('coldReaching'), unit: 'ms' },
-  { figure: 'warm run that may reach a target, p50', value: percentile(warmReaching, 0.5), unit: 'ms' },
-  { figure: 'twenty cold runs at once, all', value: round(twenty), unit: 'ms' },
-];
-if (kills > 0)
-  rows.push({
-    figure: `left after ${kills} kills at random moments and the next start`,
-    value: await killOften(kills),
-    unit: 'containers',
-    target: '0',
+const p50 = (list: readonly number[]): number => percentile(list, 0.5);
+const pair = (what: string, list: Times, target: string | null): Row[] =>
+  (['over', 'removed'] as const).flatMap((until) => {
+    const words = until === 'over' ? 'until it is over' : 'until its container is gone';
+    const figure = `${what}, ${words}, p50`;
+    const share = round(p50(list[until]) / p50(times.bare[until]));
+    return [
+      { figure, value: p50(list[until]), unit: 'ms' },
+      ...(target === null ? [] : [{ figure: `${what} / bare dockerode, ${words}`, value: share, unit: '×', target }]),
+    ];
   });
-report('containers', rows);
+report('containers', [
+  { figure: 'docker run --rm, p50', value: p50(cli), unit: 'ms' },
+  ...pair('bare dockerode', times.bare, null),
+  ...pair('cold run', times.cold, '≤ 1.15'),
+  ...pair('warm run', times.warm, '≤ 0.2'),
+  ...pair('cold run that may reach a target', times.coldReaching, null),
+  ...pair('warm run that may reach a target', times.warmReaching, null),
+  {
+    figure: 'of twenty cold runs at once, completed within their limits',
+    value: completed,
+    unit: 'runs',
+    target: '= 20',
+  },
+  { figure: 'twenty cold runs at once, all', value: round(twenty), unit: 'ms' },
+]);
 await rm(folder, { recursive: true, force: true });
-
-async function killOften(times: number): Promise<number> {
-  const owner = `bench-kill-${process.pid}`;
-  const program = join(import.meta.dirname, '../src-main/host/engines/container/fixtures/killed-host.ts');
-  for (let at = 0; at < times; at += 1) {
-    const host = spawn(process.execPath, [program, owner, join(folder, 'killed'), '2'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await once(host.stdout, 'data');
-    await pause(Math.random() * 1_500);
-    host.kill('SIGKILL');
-    await once(host, 'exit');
-  }
-  const next = engineWith(0, owner);
-  await next.reap();
-  await next.close();
-  const left = await docker.listContainers({ all: true, filters: { label: [`countersign.owner=${owner}`] } });
-  return left.length;
-}

@@ -8,7 +8,14 @@ import { hashesWaiting, openApprovalsDb } from '#host/approvals/index.ts';
 import { openMachine } from '#host/engines/process/index.ts';
 import { putOnRecord } from '#host/put-on-record.ts';
 import { openRecords } from '#host/records/index.ts';
-import { folderId, openContentStore, openDataFolder, openSettings, takeHostLock } from '#host/storage/index.ts';
+import {
+  folderId,
+  openContentStore,
+  openDataFolder,
+  openSettings,
+  removeUnfinished,
+  takeHostLock,
+} from '#host/storage/index.ts';
 import type { HostOptions } from './host-options.ts';
 
 export type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -18,6 +25,7 @@ export async function openGround(rooms: AsyncDisposableStack, { dataDir, clock, 
   const folder = await openDataFolder(dataDir);
   // The lock before anything is opened: a second host must not touch what the first one writes.
   rooms.use(takeHostLock(folder.root, folder.lock));
+  for (const each of [folder.root, folder.policyHistory, folder.secrets]) await removeUnfinished(each);
   const approvalsDb = rooms.adopt(openApprovalsDb(folder.approvals), (db) => db.close());
   const waiting = hashesWaiting(approvalsDb);
   const content = await openContentStore(folder.content, (hash) => waiting.has(hash));

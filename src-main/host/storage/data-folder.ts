@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly transfers: string;
   readonly approvals: string;
   readonly sandbox: string;
+  /** Of shells without a keychain; not there otherwise. */
+  readonly secrets: string;
   readonly controlSocket: string;
   readonly bridgeSocket: string;
   readonly outputSocket: string;
@@ -39,6 +41,7 @@ export function layOut(root: string): DataFolder {
     transfers: join(root, 'transfers'),
     approvals: join(root, 'approvals.db'),
     sandbox: join(root, 'sandbox'),
+    secrets: join(root, 'secrets'),
     controlSocket: socketPath(root, 'control'),
     bridgeSocket: socketPath(root, 'bridge'),
     outputSocket: socketPath(root, 'output'),

@@ -1,6 +1,6 @@
 /** Small files of the app's own: whole or not at all, durable, and readable by this user only. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 
@@ -19,6 +19,19 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+const UNFINISHED = /^\..+\.[0-9a-f]{12}\.tmp$/;
+
+/** Removes what `writeFileAtomic` in a process that was killed left in this folder; nothing may be written there meanwhile. @returns how many */
+export async function removeUnfinished(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const unfinished = entries.filter((entry) => entry.isFile() && UNFINISHED.test(entry.name));
+  for (const { name } of unfinished) await unlink(join(folder, name));
+  return unfinished.length;
 }
 
 /** Makes a rename or a new name in `path` survive a power cut. Folders cannot be opened for this on Windows. */

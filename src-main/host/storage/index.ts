@@ -1,7 +1,7 @@
 export { canonicalPath } from './canonical-path.ts';
 export { type ContentStore, openContentStore } from './content-store.ts';
 export { type DataFolder, layOut, openDataFolder } from './data-folder.ts';
-export { readJson, syncFolder, writeFileAtomic } from './files.ts';
+export { readJson, removeUnfinished, syncFolder, writeFileAtomic } from './files.ts';
 export { folderId } from './folder-id.ts';
 export { homeTrash } from './home-trash.ts';
 export { takeHostLock } from './host-lock.ts';

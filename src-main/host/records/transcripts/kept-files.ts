@@ -3,7 +3,7 @@
  * path of an agent's choosing ever becomes a path here; the list beside them says what each is. They go when the run goes.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KeptFile, type KeptKind, Sha256 } from '#shared/model/index.ts';
@@ -13,6 +13,7 @@ type Listed = z.infer<typeof Listed>;
 
 const folderOf = (run: string): string => join(run, 'kept');
 const listOf = (run: string): string => join(folderOf(run), 'list.json');
+export const newListOf = (run: string): string => join(folderOf(run), 'list.json.new');
 
 /** One call at a time for a run. @param run the run's folder, which must be there @throws Error what the disk said */
 export async function keepFile(run: string, kind: KeptKind, path: string, bytes: Uint8Array): Promise<KeptFile> {
@@ -22,7 +23,9 @@ export async function keepFile(run: string, kind: KeptKind, path: string, bytes:
   const file: KeptFile = { kind, path, bytes: bytes.byteLength, sha256 };
   if (number === 0) await mkdir(folderOf(run), { mode: 0o700 });
   await writeFile(join(folderOf(run), String(number)), bytes, { flag: 'wx', mode: 0o600 });
-  await writeFile(listOf(run), JSON.stringify([...list, { ...file, number }]), { mode: 0o600 });
+  // Half a list would take the whole one with it.
+  await writeFile(newListOf(run), JSON.stringify([...list, { ...file, number }]), { mode: 0o600 });
+  await rename(newListOf(run), listOf(run));
   return file;
 }
 

@@ -26,6 +26,7 @@ import { readTranscript, type TranscriptPage } from './read-transcript.ts';
 import { firstIdAt, RunIds } from './run-ids.ts';
 import { summaryOf } from './run-summary.ts';
 import { readSummary, writeSummary } from './summary-file.ts';
+import { tidyKilledRun } from './tidy-killed-run.ts';
 
 const RUNNING = '.running';
 const REMOVED = '.removed';
@@ -78,6 +79,7 @@ export class Runs {
       if (name.endsWith(REMOVED)) await rm(join(parts.folder, name), { recursive: true, force: true });
       const id = RunId.safeParse(name.slice(0, -RUNNING.length));
       if (!name.endsWith(RUNNING) || !id.success) continue;
+      await tidyKilledRun(join(parts.folder, id.data));
       await runs.#showStored(id.data);
       await rm(join(parts.folder, name), { force: true });
     }

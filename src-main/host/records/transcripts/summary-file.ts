@@ -4,7 +4,10 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunSummary } from '#shared/model/index.ts';
 
-const summaryPath = (folder: string): string => join(folder, 'run.json');
+export const summaryPath = (folder: string): string => join(folder, 'run.json');
+
+/** What a host that was killed had not finished writing. */
+export const isHalfSummary = (name: string): boolean => /^\.run\.json\.[0-9a-f]{8}\.tmp$/.test(name);
 
 /** @throws Error what the disk said; the file is as it was then */
 export async function writeSummary(folder: string, summary: RunSummary): Promise<void> {
