@@ -2,8 +2,6 @@
  * The records room: what the broker puts on record, and what a person reads of it. Every step of a request goes to the audit log in the
  * order in which it was given; what authorises an action is on disk before the promise resolves.
  */
-
-import type { KeyObject } from 'node:crypto';
 import type { Clock, Log, Secrets } from '#host/ports/index.ts';
 import type { DataFolder } from '#host/storage/index.ts';
 import {
@@ -30,21 +28,18 @@ import {
   type TranscriptStream,
   type Verdict,
 } from '#shared/model/index.ts';
-import { openAppendFile } from './audit/append-file.ts';
-import { AuditLog } from './audit/audit-log.ts';
-import { makeSigningKey, readSigningKey } from './audit/head.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import { listRecords, type RecordsPage, recordsOfRequest } from './audit/list-records.ts';
 import { type PastStep, pastDecisions } from './audit/past-decisions.ts';
-import { SignedHeads } from './audit/signed-heads.ts';
+import type { SignedHeads } from './audit/signed-heads.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
 import { type AuditStatus, auditStatus } from './audit-status.ts';
 import { answeredBody, requestedBody } from './record-bodies.ts';
 import type { Excerpt } from './transcripts/excerpt.ts';
 import type { OutputBatch } from './transcripts/output-announcer.ts';
 import type { TranscriptPage } from './transcripts/read-transcript.ts';
-import { Runs, type RunsPage } from './transcripts/runs.ts';
+import type { Runs, RunsPage } from './transcripts/runs.ts';
 
-const AUDIT_FILE_BYTES = 16 * 1024 * 1024;
 /** Who may come in and what may run without asking is as much an authorisation as what may run; and what is deleted must leave its trace first. */
 const durableEvents: ReadonlySet<HouseEvent> = new Set<HouseEvent>([
   ...(['client-added', 'client-revoked', 'run-deleted'] as const),
@@ -61,34 +56,6 @@ export interface RecordsParts {
 }
 
 export type HouseDetail = Readonly<Record<string, string | number | boolean | null>>;
-
-/**
- * Opens the audit log and the runs' folders; gives runs that a killed host left an end. An audit log that cannot be written does not
- * fail this: it is the room's state then, and everything that would be put on record is refused.
- * @throws Error when the folders cannot be read or the signing key is not to be had
- */
-export async function openRecords(parts: RecordsParts): Promise<Records> {
-  const { folder, clock, log, secrets } = parts;
-  const heads = await SignedHeads.open({ folder: folder.audit, key: await signingKey(secrets), clock, log });
-  const audit = await AuditLog.open({
-    ...{ clock, log, heads, folder: folder.audit },
-    openFile: openAppendFile,
-    fileBytes: AUDIT_FILE_BYTES,
-  });
-  const runs = await Runs.open({ folder: folder.runs, clock, log });
-  return new Records(parts, audit, heads, runs);
-}
-
-async function signingKey(secrets: Secrets): Promise<KeyObject> {
-  const { secret, keptIn } = await secrets.obtain('audit-signing-key', makeSigningKey);
-  try {
-    return readSigningKey(secret);
-  } catch (cause) {
-    const next =
-      'Put the right one back, or remove it: a new one is made then, and heads signed so far count as foreign.';
-    throw new Error(`The key that signs the audit log, kept in ${keptIn}, is not an Ed25519 key. ${next}`, { cause });
-  }
-}
 
 /** Every method that puts something on record throws Refused RECORDS_UNAVAILABLE when it cannot be written. */
 export class Records {

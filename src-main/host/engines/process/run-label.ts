@@ -17,4 +17,3 @@ export function checkOwner(owner: string): void {
 
 export const labelOf = (owner: string, run: RunId): string => `${owner}:${run}`;
 export const isOwnedBy = (label: string, owner: string): boolean => label.startsWith(`${owner}:`);
-export const runOf = (label: string): string => label.slice(label.indexOf(':') + 1);
