@@ -9,5 +9,5 @@ export { createProcessEngine, type ProcessEngine } from './process-engine.ts';
 export { limitWords } from './promises.ts';
 export { driftOfRunAs, runAsFor } from './run-as/run-as.ts';
 export type { MachineProcess } from './table/machine-process.ts';
-export { openPeers, type Peers } from './table/peers.ts';
+export { openPeers } from './table/peers.ts';
 export { machineProcesses, type RunProcess } from './table/run-processes.ts';
