@@ -10,6 +10,8 @@ import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { fileTools, Transfers } from '#host/capabilities/files/index.ts';
 import { FileEngine } from '#host/engines/files/index.ts';
@@ -128,11 +130,15 @@ const figures: Readonly<Record<string, Readonly<Record<string, () => Promise<unk
   },
 };
 
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 const times = new Map<string, number[]>();
 const WARM_UP = 5;
 for (let round = -WARM_UP; round < Number(values.runs); round += 1) {
   for (const [figure, ways] of Object.entries(figures).filter(([figure]) => figure.startsWith(values.only))) {
     for (const [way, act] of Object.entries(ways)) {
+      // Nobody pays for the garbage of the one before.
+      collectGarbage();
       const from = performance.now();
       await act();
       const all = times.get(`${figure}, ${way}`) ?? [];

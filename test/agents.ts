@@ -25,6 +25,7 @@ export interface Agent {
   /** What can be fetched, by address. */
   resources(): Promise<readonly string[]>;
   templates(): Promise<readonly string[]>;
+  /** Its text; base64 for what is no text. */
   read(uri: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -58,6 +59,7 @@ const resourcesOf = (client: ResourceClient): Pick<Agent, 'resources' | 'templat
   templates: async () => (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
   async read(uri) {
     const [first] = (await client.readResource({ uri })).contents;
+    if (first !== undefined && 'blob' in first) return String(first.blob);
     return first !== undefined && 'text' in first ? String(first.text) : '';
   },
 });

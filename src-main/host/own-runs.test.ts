@@ -105,11 +105,11 @@ describe.each([
 
   it('fetches what a run printed as a resource', async () => {
     const run_id = await run('seq', '3');
-    expect(await agent.templates()).toEqual([
-      'countersign://runs/{run_id}/log',
-      'countersign://runs/{run_id}/stdout',
-      'countersign://runs/{run_id}/stderr',
-    ]);
+    expect(await agent.templates()).toEqual(
+      ['files/{session_id}/{+path}', 'runs/{run_id}/log', 'runs/{run_id}/stdout', 'runs/{run_id}/stderr'].map(
+        (address) => `countersign://${address}`,
+      ),
+    );
     expect(await agent.resources()).toContain(`countersign://runs/${run_id}/stdout`);
     expect(await agent.read(`countersign://runs/${run_id}/stdout`)).toBe('1\n2\n3\n');
     expect(await agent.read(`countersign://runs/${run_id}/log`)).toContain('[STDOUT]\n| 1\n| 2\n| 3\n');

@@ -36,6 +36,11 @@ export interface Performed<Output> {
   readonly rest?: Promise<{ readonly failed: boolean }>;
 }
 
+/** What a resource holds: text, or anything else as base64. */
+export type ResourceContent =
+  | { readonly mimeType: string; readonly text: string }
+  | { readonly mimeType: string; readonly blob: string };
+
 /** How what a tool reads can also be had as MCP resources. Fetching one is calling the tool: the same road, the same records. */
 export interface ToolResources<Output> {
   /** The addresses, as an RFC 6570 template such as `countersign://runs/{run_id}/stdout`. */
@@ -44,11 +49,12 @@ export interface ToolResources<Output> {
     readonly name: string;
     readonly title: string;
     readonly description: string;
-    readonly mimeType: string;
+    /** Left out where each of them has its own. */
+    readonly mimeType?: string;
   };
   /** @returns the tool's arguments for an address; `undefined` for an address that is not one of these */
   inputFor(uri: string): Readonly<Record<string, unknown>> | undefined;
-  textOf(output: Output): string;
+  contentOf(output: Output): ResourceContent;
 }
 
 export interface Capability<Input = unknown, P extends Plan = Plan, Output extends object = object> {

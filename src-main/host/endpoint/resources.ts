@@ -9,7 +9,7 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Capability, ToolResources } from '#host/capabilities/capability.ts';
+import type { Capability, ResourceContent, ToolResources } from '#host/capabilities/capability.ts';
 import type { Outcome, ResourceLink } from '#shared/model/index.ts';
 
 /** Calls a tool on behalf of the client that fetches. */
@@ -19,7 +19,7 @@ export interface ResourceShelf {
   readonly templates: readonly ToolResources<object>['template'][];
   list(call: Call): Promise<Resource[]>;
   /** @throws ProtocolError for an address that is not one of ours, and for a refusal */
-  read(uri: string, call: Call): Promise<{ uri: string; mimeType: string; text: string }>;
+  read(uri: string, call: Call): Promise<{ uri: string } & ResourceContent>;
 }
 
 export function resourceShelf(capabilities: Iterable<Capability>): ResourceShelf {
@@ -40,7 +40,7 @@ export function resourceShelf(capabilities: Iterable<Capability>): ResourceShelf
         const input = resources?.inputFor(uri);
         if (resources === undefined || input === undefined) continue;
         const { output } = answered(await call(tool.name, input));
-        return { uri, mimeType: resources.template.mimeType, text: resources.textOf(output) };
+        return { uri, ...resources.contentOf(output) };
       }
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such resource.', { uri });
     },

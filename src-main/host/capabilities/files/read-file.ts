@@ -1,11 +1,12 @@
 /** The tool `read_file`: a file or a part of it, by bytes or by lines. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashBeside, lookFor, type ReadPart, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { hashBeside, lookFor, type ReadPart, refuseOthers, tooLarge, usable } from '#host/engines/files/index.ts';
 import { type FileReadPlan, Refused } from '#shared/model/index.ts';
 import { fileSentence } from '#shared/text/index.ts';
 import { driftOfSeen } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
+import { fileLink, fileResources } from './file-resources.ts';
 import { locate } from './locate.ts';
 import { mimeType } from './mime-type.ts';
 import { count, inSession, path } from './path-input.ts';
@@ -26,10 +27,16 @@ const Input = z
       .describe('The most bytes. Default: 1 MiB, or less where the policy says so.'),
     start_line: count.min(1, 'expected 1 or more').optional().describe('First line, from 1, instead of bytes.'),
     end_line: count.min(1, 'expected 1 or more').optional().describe('Last line, itself included.'),
+    whole: z.boolean().default(false).describe('All of it, or a refusal where the policy lets no answer be so large.'),
   })
   .refine(
     ({ offset, start_line, end_line }) => offset === undefined || (start_line === undefined && end_line === undefined),
     'expected either offset or lines, not both',
+  )
+  .refine(
+    ({ whole, offset, limit, start_line, end_line }) =>
+      !whole || [offset, limit, start_line, end_line].every((part) => part === undefined),
+    'expected either whole or a part of it, not both',
   )
   .refine(
     ({ start_line = 1, end_line }) => end_line === undefined || end_line >= start_line,
@@ -60,11 +67,12 @@ export function readFile(parts: FileParts): Capability<z.output<typeof Input>, F
       name: 'read_file',
       title: 'Read a file',
       description:
-        'Reads a file, or a part of it by bytes (offset, limit) or by lines (start_line, end_line). Text comes as text, everything else as base64. What is left out is said: go on at next_offset.',
+        'Reads a file, or a part of it by bytes (offset, limit) or by lines (start_line, end_line). Text comes as text, everything else as base64. What is left out is said: go on at next_offset, or fetch the link that comes with it.',
       input: Input,
       output: Output,
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
+    resources: fileResources,
     transcriptBytes: () => null,
     async plan(request, input, policy) {
       const { path: at, ...place } = await locate(parts.sessions, request, input, policy, {
@@ -77,6 +85,7 @@ export function readFile(parts: FileParts): Capability<z.output<typeof Input>, F
         if (stat === null)
           throw new Refused('FILE_NOT_FOUND', { message: `${JSON.stringify(place.named)} does not exist.` });
         refuseOthers(stat, place.named);
+        if (input.whole && stat.size > BigInt(part.limit)) throw tooLarge(place.named, Number(stat.size), part.limit);
         const { session, workspace, named } = place;
         const file = { named, path: at, device: `${stat.dev}`, inode: `${stat.ino}`, bytes: Number(stat.size) };
         return { kind: 'file.read', session, workspace, file, part };
@@ -85,9 +94,13 @@ export function readFile(parts: FileParts): Capability<z.output<typeof Input>, F
     describe: fileSentence,
     drift: ({ file }) => driftOfSeen(file),
     release: async () => undefined,
-    async perform(grant, _run, _request, signal) {
+    async perform(grant, _run, request, signal) {
       const { plan, read } = await parts.files.read(grant, signal);
-      return { output: await answerOf(plan, read), failed: false };
+      const output = await answerOf(plan, read);
+      if (output.next_offset === null) return { output, failed: false };
+      if (Input.parse(request.input).whole) throw tooLarge(plan.file.named, output.size_bytes, plan.part.limit);
+      const fits = output.size_bytes <= parts.policy().files.maxReadBytes;
+      return { output, failed: false, links: fits ? [fileLink(plan, output)] : [] };
     },
   };
 }
@@ -99,6 +112,7 @@ function partOf(input: z.output<typeof Input>, maxBytes: number): FileReadPlan['
       message: `limit is ${input.limit}, and the policy allows at most ${maxBytes} bytes an answer.`,
     });
   }
+  if (input.whole) return { by: 'bytes', offset: 0, limit: maxBytes };
   if (start_line === undefined && end_line === undefined) {
     return { by: 'bytes', offset, limit: input.limit ?? Math.min(USUAL_BYTES, maxBytes) };
   }

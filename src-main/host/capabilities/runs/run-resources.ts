@@ -33,7 +33,7 @@ export function runResources<Output>(
       const run = RunId.safeParse(uri.slice(SCHEME.length, -part.length - 1));
       return run.success ? { ...input, run_id: run.data } : undefined;
     },
-    textOf,
+    contentOf: (output) => ({ mimeType: 'text/plain', text: textOf(output) }),
   };
 }
 
