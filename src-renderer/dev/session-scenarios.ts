@@ -34,6 +34,7 @@ export async function sessions(host: FakeHost): Promise<void> {
             { limit: 'memory', value: 536_870_912, by: 'cgroup' },
             { limit: 'open_files', value: 1024, by: 'rlimit' },
           ],
+          over: ['memory'],
         },
       }),
     }),

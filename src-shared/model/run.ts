@@ -30,6 +30,10 @@ export type StreamStats = z.infer<typeof StreamStats>;
 export const LimitHolder = z.enum(['cgroup', 'rlimit', 'engine', 'host']);
 export type LimitHolder = z.infer<typeof LimitHolder>;
 
+/** By the plan’s own words: wall time, output, memory … */
+export const LimitName = z.enum(['wall', 'output', 'memory', 'pids', 'cpu', 'open_files', 'file_size']);
+export type LimitName = z.infer<typeof LimitName>;
+
 /** What a run used up, and which limits were in force by what. A figure that this machine cannot tell is `null`. */
 export const RunUsage = z
   .object({
@@ -40,7 +44,7 @@ export const RunUsage = z
       .array(
         z
           .object({
-            limit: z.enum(['wall', 'output', 'memory', 'pids', 'cpu', 'open_files', 'file_size']),
+            limit: LimitName,
             /** Milliseconds, bytes or a count, as in the plan. */
             value: z.number().int().positive(),
             by: LimitHolder,
@@ -48,6 +52,8 @@ export const RunUsage = z
           .readonly(),
       )
       .readonly(),
+    /** Which of them it ran into, as far as that can be told: a program that is refused an open file, or each process its own memory, shows nothing. */
+    over: z.array(LimitName).readonly().default([]),
   })
   .readonly();
 export type RunUsage = z.infer<typeof RunUsage>;

@@ -17,6 +17,7 @@ export { fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
 export { hexLines } from './hex-lines.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
+export { limitNames } from './limit-names.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { peerWords, saysOtherName } from './peer-words.ts';

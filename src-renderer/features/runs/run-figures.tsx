@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Fact } from '#renderer/ui/card.tsx';
 import type { RunEnd } from '#shared/model/index.ts';
-import { bytes, duration, grouped } from '#shared/text/index.ts';
+import { bytes, duration, grouped, limitNames } from '#shared/text/index.ts';
 
 export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
   const { usage, stdout, stderr } = end;
@@ -21,6 +21,11 @@ export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
             <Fact term="In force" inWords>
               {usage.held.length === 0 ? 'no limits' : usage.held.map(heldWords).join(' · ')}
             </Fact>
+            {usage.over.length > 0 && (
+              <Fact term="Ran into" inWords>
+                {usage.over.map((limit) => `its limit on ${limitNames[limit]}`).join(' · ')}
+              </Fact>
+            )}
           </>
         )}
         <Fact term="stdout">

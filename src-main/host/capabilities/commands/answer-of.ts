@@ -43,8 +43,9 @@ const goesOn = {
   ...{ success: true, running: true, exit_code: null, signal: null, returncode: null },
   ...{ stdout_bytes: null, stderr_bytes: null, stdout_sha256: null, stderr_sha256: null },
   ...{ duration_ms: null, pid: null, timed_out: false, killed_by: null, ended: null },
+  ...{ limits_reached: [], cpu_ms: null, peak_memory_bytes: null },
   ...{ error_code: null, error_message: null, error_details: null },
-} as const;
+};
 
 function endOf(end: RunEnd, pid: number | null) {
   const success = end.reason === 'exited' && end.exit_code === 0;
@@ -53,10 +54,18 @@ function endOf(end: RunEnd, pid: number | null) {
     ...{ stdout_bytes: end.stdout.bytes, stderr_bytes: end.stderr.bytes },
     ...{ stdout_sha256: end.stdout.sha256, stderr_sha256: end.stderr.sha256 },
     ...{ duration_ms: end.duration_ms, pid, timed_out: end.reason === 'timed_out' },
-    ...{ killed_by: killedBy(end), ended: end.reason },
+    ...{ killed_by: killedBy(end), ended: end.reason, ...limitsOf(end) },
     error_code: success ? null : errorCode(end),
     error_message: success ? null : errorMessage(end),
     error_details: end.error,
+  };
+}
+
+function limitsOf({ usage }: RunEnd) {
+  return {
+    limits_reached: [...(usage?.over ?? [])],
+    cpu_ms: usage?.cpu_ms ?? null,
+    peak_memory_bytes: usage?.peak_memory_bytes ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What an agent is told of a command that ran, or that goes on. */
 import { z } from 'zod';
-import { RunId } from '#shared/model/index.ts';
+import { LimitName, RunId } from '#shared/model/index.ts';
 
 export const CommandOutput = z.object({
   success: z.boolean().describe('The program ended by itself with exit code 0; or it goes on, as was asked.'),
@@ -30,7 +30,14 @@ export const CommandOutput = z.object({
   killed_by: z
     .string()
     .nullable()
-    .describe('timeout, cancel, person, host quit, a limit, or signal SIG…; null when it ended by itself.'),
+    .describe(
+      'timeout, cancel, person, host quit, a limit (“memory limit”, “processor time limit”, “file size limit”), or signal SIG…; null when it ended by itself.',
+    ),
+  limits_reached: z
+    .array(LimitName)
+    .describe('Limits that it ran into, whether they ended it or not, as far as known.'),
+  cpu_ms: z.number().nullable().describe('Processor time of all its processes, where known.'),
+  peak_memory_bytes: z.number().int().nullable(),
   ended: z.string().nullable().describe('exited, signalled, timed_out, cancelled, stopped, failed or host_quit'),
   error_code: z.string().nullable(),
   error_message: z.string().nullable(),

@@ -1,8 +1,12 @@
 /** How a run ended, in the words and codes that agents know. */
 import type { RunEnd } from '#shared/model/index.ts';
+import { limitNames } from '#shared/text/index.ts';
 
 /** @returns `null` when the program ended by itself, or never began */
-export function killedBy({ reason, signal }: RunEnd): string | null {
+export function killedBy(end: RunEnd): string | null {
+  const { reason, signal } = end;
+  const limit = limitThatEnded(end);
+  if (limit !== null) return `${limitNames[limit]} limit`;
   switch (reason) {
     case 'exited':
     case 'failed':
@@ -19,6 +23,18 @@ export function killedBy({ reason, signal }: RunEnd): string | null {
     case 'host_quit':
       return 'host quit';
   }
+}
+
+/** By this signal the kernel ends who runs into the limit. That a child ran into one ends nobody else. */
+const signalOf = { memory: 'SIGKILL', cpu: 'SIGXCPU', file_size: 'SIGXFSZ' } as const;
+
+function limitThatEnded({ reason, signal, usage }: RunEnd): keyof typeof signalOf | null {
+  const over = usage?.over ?? [];
+  if (reason === 'timed_out') return over[0] === 'cpu' ? 'cpu' : null;
+  if (reason !== 'signalled') return null;
+  return (
+    (['memory', 'cpu', 'file_size'] as const).find((each) => signalOf[each] === signal && over.includes(each)) ?? null
+  );
 }
 
 export function errorCode({ reason }: RunEnd): string {
@@ -38,6 +54,8 @@ export function errorCode({ reason }: RunEnd): string {
 }
 
 export function errorMessage(end: RunEnd): string {
+  const limit = limitThatEnded(end);
+  if (limit !== null) return `The program reached its ${limitNames[limit]} limit and was ended.`;
   switch (end.reason) {
     case 'exited':
       return `The program ended with exit code ${end.exit_code}.`;

@@ -56,12 +56,14 @@ export async function carryOut(errand: Errand): Promise<ProcessEnd> {
     const started = ending.reason === null ? await begin(errand, ending) : null;
     const exit = started === null ? null : await seeOut(errand, ending, started);
     const ranAtAll = started !== null && started.run.programPid() !== null;
+    const reached = exit === null ? undefined : started?.run.reached(exit);
+    const over = [...new Set([...(ending.limit === null ? [] : [ending.limit]), ...(reached?.over ?? [])])];
     const end = await errand.run.end({
       reason: ending.reason ?? 'failed',
       exit_code: exit?.code ?? null,
       signal: exit?.signal ?? null,
-      error: ending.error ?? (exit === null ? null : (started?.run.overLimit(exit) ?? null)),
-      usage: ranAtAll ? started.run.usage() : null,
+      error: ending.error ?? reached?.sentence ?? null,
+      usage: ranAtAll ? { ...started.run.usage(), over } : null,
     });
     const pid = started?.run.programPid() ?? null;
     await started?.run.close();

@@ -13,7 +13,7 @@ import type { Stand } from './launcher/launchers.ts';
 import { BECOME, limitArguments } from './launcher/scripts.ts';
 import { countByGroup, countBySight, nothingKnown } from './limits/count-usage.ts';
 import { FENCE_PROCESSES, type Holding, holdLimits } from './limits/hold-limits.ts';
-import { overLimit } from './limits/over-limit.ts';
+import { type Reached, reachedBy } from './limits/over-limit.ts';
 import { linuxFamily } from './linux-family.ts';
 import type { Machine } from './machine.ts';
 import { groupFamily, treeFamily } from './other-families.ts';
@@ -35,9 +35,9 @@ export interface StartedRun {
   programPid(): number | null;
   /** Processor time so far; `null` where nobody can tell. */
   cpuMs(): number | null;
-  usage(): RunUsage;
-  /** A sentence when a limit ended it. */
-  overLimit(exit: Exit): string | null;
+  usage(): Omit<RunUsage, 'over'>;
+  /** The limits that it ran into, as the kernel tells. */
+  reached(exit: Exit): Reached;
   /** Nothing of it runs any more: lets go of everything that was laid around it. */
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function startBare(
     programPid: () => pid,
     cpuMs: () => counter?.cpuMs() ?? null,
     usage: () => ({ ...(counter?.total(null) ?? nothingKnown), held }),
-    overLimit: () => null,
+    reached: (exit) => reachedBy(plan.limits, exit, null),
     async close() {
       counter?.stop();
       seated?.[Symbol.dispose]();
@@ -169,7 +169,7 @@ function heldRun({ plan, label, stand, holding, raised, child, machine }: HeldPa
     programPid: () => (child.hasStarted() ? (program ?? pid) : null),
     cpuMs: () => counter.cpuMs(),
     usage: () => ({ ...counter.total(child.rusage()), held: holding.held }),
-    overLimit: (exit) => overLimit(plan.limits, exit, group?.usage().outOfMemory ?? 0),
+    reached: (exit) => reachedBy(plan.limits, exit, group?.usage() ?? null),
     async close() {
       counter.stop();
       raised?.[Symbol.dispose]();

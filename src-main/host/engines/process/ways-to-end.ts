@@ -1,24 +1,33 @@
 /** Every way a run can end, one function each, and the one place where the reason is written: once, by whoever comes first. */
 import type { Clock } from '#host/ports/index.ts';
-import { type RunEndReason, RunInterrupted } from '#shared/model/index.ts';
+import { type LimitName, type RunEndReason, RunInterrupted } from '#shared/model/index.ts';
 import { overCpuTime } from './limits/over-limit.ts';
 import type { Exit } from './start-child.ts';
+
+interface Details {
+  readonly error?: string;
+  readonly limit?: LimitName;
+  readonly force?: boolean;
+}
 
 export interface Ending {
   readonly reason: RunEndReason | null;
   /** For `failed`, and for a limit that ended it. */
   readonly error: string | null;
+  /** The limit of the plan that ended it, where the host looked after that one. */
+  readonly limit: LimitName | null;
   /** End at once, without a grace. */
   readonly force: boolean;
   /** Resolves once there is a reason. */
   readonly said: Promise<void>;
-  say(reason: RunEndReason, details?: { readonly error?: string; readonly force?: boolean }): void;
+  say(reason: RunEndReason, details?: Details): void;
 }
 
 export function createEnding(): Ending {
   const { promise: said, resolve } = Promise.withResolvers<void>();
   let reason: RunEndReason | null = null;
   let error: string | null = null;
+  let limit: LimitName | null = null;
   let force = false;
   return {
     get reason() {
@@ -26,6 +35,9 @@ export function createEnding(): Ending {
     },
     get error() {
       return error;
+    },
+    get limit() {
+      return limit;
     },
     get force() {
       return force;
@@ -35,6 +47,7 @@ export function createEnding(): Ending {
       if (reason !== null) return;
       reason = first;
       error = details.error ?? null;
+      limit = details.limit ?? null;
       force = details.force ?? false;
       resolve();
     },
@@ -58,7 +71,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The plan's wall time is over. @returns stops the clock */
 export function endOnWallTime(ending: Ending, clock: Clock, wallMs: number): () => void {
-  return clock.after(Math.min(wallMs, LONGEST_TIMER_MS), () => ending.say('timed_out'));
+  return clock.after(Math.min(wallMs, LONGEST_TIMER_MS), () => ending.say('timed_out', { limit: 'wall' }));
 }
 
 /** The program ended by itself, or by a signal from elsewhere; or it turned out that it could not be started. */
@@ -73,7 +86,7 @@ const CPU_LOOK_MS = 100;
 export function endOnCpuTime(ending: Ending, limitMs: number | null, used: () => number | null): () => void {
   if (limitMs === null) return () => undefined;
   const timer = setInterval(() => {
-    if ((used() ?? 0) > limitMs) ending.say('timed_out', { error: overCpuTime(limitMs) });
+    if ((used() ?? 0) > limitMs) ending.say('timed_out', { error: overCpuTime(limitMs), limit: 'cpu' });
   }, CPU_LOOK_MS);
   return () => clearInterval(timer);
 }

@@ -85,6 +85,10 @@ export function usageOf(limits: RunLimits, report: KeeperReport | null): RunUsag
     peak_memory_bytes: report?.peakMemoryBytes ?? null,
     peak_pids: report?.peakPids ?? null,
     held,
+    over: [
+      ...((report?.memoryKills ?? 0) > 0 ? ['memory' as const] : []),
+      ...((report?.refusedForks ?? 0) > 0 ? ['pids' as const] : []),
+    ],
   };
 }
 

@@ -55,7 +55,8 @@ function groupAt(at: Hierarchies): Cgroup {
       return {
         cpuMs: nanoseconds === null ? null : nanoseconds / 1e6,
         peakMemoryBytes: readNumber(at.memory, 'memory.max_usage_in_bytes'),
-        peakPids: null,
+        peakPids: readNumber(at.pids, 'pids.peak'),
+        refusedForks: readField(at.pids, 'pids.events', 'max') ?? 0,
         pids: readNumber(at.pids, 'pids.current'),
         outOfMemory: readField(at.memory, 'memory.oom_control', 'oom_kill') ?? 0,
       };

@@ -51,6 +51,7 @@ export function groupAt(folder: string): Cgroup {
         cpuMs: microseconds === null ? null : microseconds / 1000,
         peakMemoryBytes: readNumber(folder, 'memory.peak'),
         peakPids: readNumber(folder, 'pids.peak'),
+        refusedForks: readField(folder, 'pids.events', 'max') ?? 0,
         pids: readNumber(folder, 'pids.current'),
         outOfMemory: readField(folder, 'memory.events', 'oom_kill') ?? 0,
       };

@@ -16,6 +16,8 @@ export interface GroupUsage {
   readonly peakPids: number | null;
   /** How often the kernel ended a process of the group because there was no memory left in it. */
   readonly outOfMemory: number;
+  /** How often a process of it could not be started because there were as many as there may be. */
+  readonly refusedForks: number;
   /** At this moment. */
   readonly pids: number | null;
 }

@@ -6,13 +6,13 @@ import type { Watched } from './process-watch.ts';
 
 export interface UsageCounter {
   /** @param rusage what the kernel told a parent about its children, where one asked */
-  total(rusage: RusageFigures | null): Omit<RunUsage, 'held'>;
+  total(rusage: RusageFigures | null): Omit<RunUsage, 'held' | 'over'>;
   /** Processor time used so far; `null` where nobody can tell. */
   cpuMs(): number | null;
   stop(): void;
 }
 
-export const nothingKnown: Omit<RunUsage, 'held'> = { cpu_ms: null, peak_memory_bytes: null, peak_pids: null };
+export const nothingKnown: Omit<RunUsage, 'held' | 'over'> = { cpu_ms: null, peak_memory_bytes: null, peak_pids: null };
 
 /** @param watched who is seen without a control group */
 export function countBySight(watched: Watched): UsageCounter {

@@ -1,21 +1,47 @@
-/** Says which limit ended a program, where that can be told. Pure. */
-import type { RunLimits } from '#shared/model/index.ts';
+/** Says which limits a program ran into, and in a sentence which one ended it, where that can be told. Pure. */
+import type { LimitName, RunLimits } from '#shared/model/index.ts';
 import { bytes } from '#shared/text/index.ts';
+import type { GroupUsage } from './cgroup.ts';
 
 interface Exit {
+  readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** @param outOfMemory how often the kernel ended one of its processes because there was no memory left for it */
-export function overLimit(limits: RunLimits, { signal }: Exit, outOfMemory: number): string | null {
-  if (outOfMemory > 0 && limits.memoryBytes !== null) {
-    return `It ran out of memory: it may use ${bytes(limits.memoryBytes)}.`;
+export interface Reached {
+  readonly over: readonly LimitName[];
+  /** `null` where none is known to have ended it. */
+  readonly sentence: string | null;
+}
+
+/** What a shell passes on of a child that wrote too much: 128 and the signal's number. */
+const WROTE_TOO_MUCH = 128 + 25;
+
+/** @param group what its control group counted, where there was one */
+export function reachedBy(
+  limits: RunLimits,
+  { code, signal }: Exit,
+  group: Pick<GroupUsage, 'outOfMemory' | 'refusedForks'> | null,
+): Reached {
+  const over: LimitName[] = [];
+  const sentences: string[] = [];
+  if ((group?.outOfMemory ?? 0) > 0 && limits.memoryBytes !== null) {
+    over.push('memory');
+    sentences.push(`It ran out of memory: it may use ${bytes(limits.memoryBytes)}.`);
   }
-  if (signal === 'SIGXCPU' && limits.cpuMs !== null) return overCpuTime(limits.cpuMs);
-  if (signal === 'SIGXFSZ' && limits.fileBytes !== null) {
-    return `It wrote a file that is too large: at most ${bytes(limits.fileBytes)} are allowed.`;
+  if (signal === 'SIGXCPU' && limits.cpuMs !== null) {
+    over.push('cpu');
+    sentences.push(overCpuTime(limits.cpuMs));
   }
-  return null;
+  if ((signal === 'SIGXFSZ' || code === WROTE_TOO_MUCH) && limits.fileBytes !== null) {
+    over.push('file_size');
+    sentences.push(`It wrote a file that is too large: at most ${bytes(limits.fileBytes)} are allowed.`);
+  }
+  if ((group?.refusedForks ?? 0) > 0 && limits.pids !== null) {
+    over.push('pids');
+    if (code !== 0) sentences.push(`It could not start more processes: it may have ${limits.pids} at once.`);
+  }
+  return { over, sentence: sentences.length === 0 ? null : sentences.join(' ') };
 }
 
 export const overCpuTime = (cpuMs: number): string =>
