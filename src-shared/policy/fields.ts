@@ -98,6 +98,16 @@ export const PathGlob = z
   )
   .refine((glob) => !/(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(glob), 'expected a path without “.” or “..” in it');
 
+/** One file or folder, as an example names it. */
+export const ExamplePath = z
+  .string()
+  .max(4096)
+  .regex(/^(?:\/|~\/|[A-Za-z]:[/\\])/u, 'expected a path that starts with “/” or “~/”, such as ~/code/app.ts')
+  .refine(
+    (path) => !/(?:^|[/\\])\.{0,2}(?:[/\\]|$)/u.test(path.replace(/^(?:~|[A-Za-z]:)?[/\\]/u, '')),
+    'expected a path without “.”, “..” or an empty name in it',
+  );
+
 export function isAbsolutePath(path: string): boolean {
   return path.startsWith('/') || /^[A-Za-z]:[/\\]/u.test(path);
 }

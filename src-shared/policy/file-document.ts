@@ -1,12 +1,22 @@
 /** What the policy says of files beside `paths`: which work asks, which is allowed or denied, and how much at once. */
 import { z } from 'zod';
 import { ClientName } from '../model/client.ts';
-import { Duration, Expiry, PathGlob, Size } from './fields.ts';
+import { Duration, ExamplePath, Expiry, PathGlob, Size } from './fields.ts';
 import { Because } from './rule-document.ts';
 
 /** What is done to a file or folder, by its effect: whichever tool does it. */
 export const FileDeed = z.enum(['read', 'list', 'search', 'create', 'write', 'make_directory', 'move', 'delete']);
 export type FileDeed = z.infer<typeof FileDeed>;
+
+const Example = z.tuple([FileDeed, ExamplePath], 'expected what is done and where, such as [write, ~/code/app.ts]');
+const FileExamples = z.strictObject({
+  match: z
+    .array(Example)
+    .max(1000)
+    .default([])
+    .describe('What is done and where, such as [write, ~/code/app.ts], that this rule must decide.'),
+  not_match: z.array(Example).max(1000).default([]).describe('The same, that this rule must not decide.'),
+});
 
 export const FileRuleDocument = z.strictObject({
   verdict: z
@@ -32,6 +42,7 @@ export const FileRuleDocument = z.strictObject({
     .describe('Clients for which alone the rule counts. Letter case does not matter.'),
   because: Because.optional().describe('Why, for people and agents: shown wherever the rule decides.'),
   expires: Expiry.optional().describe('The rule no longer counts after this date (UTC) or time.'),
+  examples: FileExamples.optional().describe('Run at every load. A policy that fails its own examples is refused.'),
 });
 export type FileRuleDocument = z.output<typeof FileRuleDocument>;
 

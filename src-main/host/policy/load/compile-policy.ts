@@ -19,6 +19,7 @@ import { nearestWord } from './nearest-word.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { DocumentPath, Places } from './places.ts';
 import { runExamples } from './run-examples.ts';
+import { runFileExamples } from './run-file-examples.ts';
 import { policyLimits } from './run-limits.ts';
 
 const MAX_PROBLEMS = 50;
@@ -78,6 +79,7 @@ export function compilePolicy(text: string, options: CompileOptions): CompileRes
   const scopes = scopesOf(document, options);
   const commands = compileCommands(document, listed, { scopes, globs: globOptions(options), findings });
   const files = compileFiles(document.files, globOptions(options), findings);
+  runFileExamples(document.files, files, { scopes, home: options.home, findings });
   if (findings.problems.length > 0) return { ok: false, problems: inOrder(findings.problems) };
   findOddities(document, listed, commands, (options.nowMs ?? Date.now)(), findings);
   const policy = new LoadedPolicy({

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping',
   record: 'a mapping',
   array: 'a list',
+  tuple: 'a list such as [write, ~/code/app.ts]',
   string: 'text',
   number: 'a number',
   int: 'a whole number',

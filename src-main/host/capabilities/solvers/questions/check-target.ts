@@ -46,7 +46,7 @@ export function checkTarget(
       input: Input,
       output: Output,
       badInput: 'REQUEST_INVALID',
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     },
     transcriptBytes: () => null,
     plan: async (_request, { host, port, protocol }, { solvers }) => ({
