@@ -6,6 +6,8 @@ interface Need {
   readonly program: string;
   readonly debianPackage: string;
   readonly why: string;
+  /** What starts a service where it is installed, or is large: brought along in CI alone. Elsewhere its tests say that they are skipped. */
+  readonly onlyInCi?: true;
 }
 
 const NEEDS: readonly Need[] = [
@@ -20,13 +22,17 @@ const NEEDS: readonly Need[] = [
     debianPackage: 'debootstrap',
     why: 'the base of the images, where none can be pulled',
   },
+  { program: '/usr/bin/openssl', debianPackage: 'openssl', why: 'an engine over TLS', onlyInCi: true },
+  { program: '/usr/bin/podman', debianPackage: 'podman', why: 'an engine that is not Docker', onlyInCi: true },
+  { program: '/usr/sbin/sshd', debianPackage: 'openssh-server', why: 'an engine over SSH', onlyInCi: true },
 ];
 
 /** @throws Error with the exact command when something is missing and cannot be installed from here */
 export function installMissing({ hasEngine }: { readonly hasEngine: boolean }): void {
   const missing = NEEDS.filter(
-    ({ program, debianPackage }) =>
+    ({ program, debianPackage, onlyInCi }) =>
       !existsSync(program) &&
+      !(onlyInCi === true && process.env.CI !== 'true') &&
       !(debianPackage === 'chromium' && process.env.COUNTERSIGN_CHROMIUM) &&
       !(hasEngine && ['docker.io', 'debootstrap'].includes(debianPackage)),
   );

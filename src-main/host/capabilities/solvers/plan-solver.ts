@@ -29,7 +29,7 @@ import type { PackagedFile, SolverOrder } from './solver-order.ts';
 
 export interface SolverPlanning {
   readonly content: ContentStore;
-  readonly engine: Pick<ContainerEngine, 'pinImage'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime'>;
   readonly names: NameLookup;
 }
 
@@ -52,6 +52,7 @@ export async function planSolver(parts: SolverPlanning, order: SolverOrder, poli
   }
   const target = await pinTarget(order.target, 'solvers', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
+  await parts.engine.holdRuntime(terms.runtime, image);
   const env = { ...baseEnvironment(), ...order.env, ...targetVariables(target) };
   const container: ContainerSpec = {
     ...{ image, env, files, workingDir: SOLVER_FOLDER, user: SOLVER_USER },

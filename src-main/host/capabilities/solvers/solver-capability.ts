@@ -11,7 +11,7 @@ import type { SolverOrder } from './solver-order.ts';
 import { dryOutput, SolverOutput } from './solver-output.ts';
 
 export interface SolverParts extends SolverPlanning, Omit<CarryOutParts, 'engine'> {
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'driftOfImage' | 'carryOut'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
   /** Decides without asking or running. */
   readonly verdictOn: (plan: SolverPlan, client: ClientRef) => Verdict;
 }

@@ -29,6 +29,8 @@ export interface ContainerEngineParts {
   /** A stable id of the data folder: letters, digits, dots, dashes, underscores. */
   readonly owner: string;
   readonly surroundings?: () => Surroundings;
+  /** What `ssh://` addresses are reached with; the person's own `ssh`. */
+  readonly sshProgram?: string;
   /** The recipes of the runner images, and a private folder for making a base in. */
   readonly images: { readonly folder: string; readonly workFolder: string };
   readonly warm?: () => WarmLimits;
@@ -56,8 +58,9 @@ export interface ContainerRoom extends ContainerEngine {
 export function createContainerEngine(parts: ContainerEngineParts): ContainerRoom {
   const { content, log, clock, owner, graceMs = GRACE_MS } = parts;
   checkOwner(owner);
+  const ssh = parts.sshProgram === undefined ? {} : { sshProgram: parts.sshProgram };
   const around = parts.surroundings ?? (() => surroundings(null));
-  const watch = watchEngine({ surroundings: around, clock, log });
+  const watch = watchEngine({ surroundings: around, clock, log, ...ssh });
   const ownPorts: number[] = [];
   const quitting = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -89,7 +92,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
     examine: () => examine(watch, images, runtimes),
-    ...reporting(watch, runtimes, around),
+    ...reporting(watch, runtimes, around, parts.sshProgram),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
     packagesOf: (image) => noticing(watch, () => packagesOf(image.id)),
@@ -100,7 +103,6 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
       const ended = carryOut({
         ...{ grant, run, signals: [quitting.signal, signal], output: output ?? null, content, clock, log, graceMs },
         async vesselFor({ container }) {
-          refuseUnheld(found.facts);
           await runtimes.hold(found, container.runtime, container.image);
           const shape = shapeOf(container);
           return (await pool.take(shape)) ?? fleet.start(workshopOf(found), shape, run.id);
@@ -129,6 +131,7 @@ function reporting(
   watch: EngineWatch,
   runtimes: Runtimes,
   around: () => Surroundings,
+  sshProgram: string | undefined,
 ): Pick<ContainerRoom, 'report' | 'lookAgain' | 'tryChoice'> {
   const report = () => engineReport(watch, runtimes, around().chosen);
   return {
@@ -138,7 +141,7 @@ function reporting(
       await watch.lookAnew();
       return report();
     },
-    tryChoice: (choice) => tryChoice(choice, around()),
+    tryChoice: (choice) => tryChoice(choice, around(), sshProgram),
   };
 }
 
@@ -149,15 +152,5 @@ async function noticing<T>(watch: { look(): Promise<void> }, action: () => Promi
   } catch (error) {
     if (error instanceof Refused && error.refusal.code === 'ENGINE_UNAVAILABLE') void watch.look();
     throw error;
-  }
-}
-
-/** A limit that the engine would accept and not hold is no limit. */
-function refuseUnheld({ name, holdsMemory, holdsPids }: Found['facts']): void {
-  const missing = !holdsMemory ? 'a limit for memory' : !holdsPids ? 'a limit for processes' : null;
-  if (missing !== null) {
-    throw new Refused('SANDBOX_MISSING', {
-      message: `The plan calls for ${missing}, and ${name} does not have that here.`,
-    });
   }
 }

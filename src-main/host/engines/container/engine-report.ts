@@ -22,13 +22,13 @@ export function engineReport(watch: EngineWatch, runtimes: Runtimes, chosen: Eng
             runc_version: found.facts.runcVersion,
             answer_ms: Math.round(found.facts.tookMs),
           },
-    warnings: found === null ? [] : knownProblems(found.facts, found.candidate.address),
+    warnings: found === null ? [] : knownProblems(found.facts, found.candidate),
     gvisor: runtimes.gvisor(found),
   };
 }
 
 /** Whether an engine answers there. @throws Refused ENGINE_UNAVAILABLE with what came of it; nothing is changed by trying */
-export async function tryChoice(choice: EngineChoice, around: Surroundings): Promise<void> {
-  const { found, state } = await tryEngine(candidateOf(choice, around), PATIENCE_MS);
+export async function tryChoice(choice: EngineChoice, around: Surroundings, sshProgram?: string): Promise<void> {
+  const { found, state } = await tryEngine(candidateOf(choice, around), PATIENCE_MS, sshProgram);
   if (found === null) throw new Refused('ENGINE_UNAVAILABLE', { message: `${state.sentence}.` });
 }

@@ -23,7 +23,7 @@ export async function examine(
   if (found === null) return [{ found: `${watch.state().sentence}.`, fix: NO_ENGINE }];
   return [
     { found: `${watch.state().sentence}.`, fix: null },
-    ...knownProblems(found.facts, found.candidate.address),
+    ...knownProblems(found.facts, found.candidate),
     ...gvisorFindings(runtimes.gvisor(found)),
     ...(await imageFindings(images)),
   ];

@@ -21,6 +21,7 @@ export async function planProbe(parts: SolverPlanning, asked: AskedProbe, policy
   const terms = policy.probeTerms();
   const target = await pinTarget(asked.target, 'probes', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
+  await parts.engine.holdRuntime(terms.runtime, image);
   const tls = asked.tls ?? target.port === TLS_PORT;
   const limits = limitsOf(terms, Math.min(WALL_MS, terms.maxWallMs));
   const files = await keepFiles(parts.content, [{ path: PROBE_FILE, bytes: Buffer.from(probeProgram) }]);

@@ -43,7 +43,7 @@ const Output = z.object({
 type Output = z.output<typeof Output>;
 
 export interface ProbeParts extends SolverPlanning {
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'driftOfImage' | 'carryOut'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
 }
 
 export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Output> {

@@ -54,7 +54,10 @@ export function planningWith(known: Readonly<Record<string, readonly string[] | 
   };
   return {
     ...{ asked, names, content: new MemoryContent() },
-    engine: { pinImage: async (name) => ({ name, id: `sha256:${'a'.repeat(64)}` }) },
+    engine: {
+      pinImage: async (name) => ({ name, id: `sha256:${'a'.repeat(64)}` }),
+      holdRuntime: async () => undefined,
+    },
   };
 }
 

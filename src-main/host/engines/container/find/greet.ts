@@ -22,8 +22,17 @@ export interface EngineFacts {
   /** `null` where it is not Docker Desktop. */
   readonly desktopVersion: string | null;
   readonly version: string;
+  /** Why no container can be made in it as it has to be; `null` where one can. Continues “…, because”. */
+  readonly shortcoming: string | null;
   readonly tookMs: number;
 }
+
+/**
+ * Tried with Podman 4.3: such a container is refused (`unknown mount option "nr_inodes"`), and of one that is asked for with less, it says less
+ * than has to be known before it is started: the runtime is `oci`, hidden paths are not told, and its input stays open when the host is gone.
+ */
+const OF_PODMAN =
+  'its Docker API limits no number of files in memory, does not close a container’s input with the host, and does not say which paths of the machine and which runtime a container has';
 
 const Version = z.object({
   Version: z.string(),
@@ -77,14 +86,22 @@ function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, t
       product: isPodman ? 'podman' : 'docker',
       version: version.Version,
     },
+    shortcoming: isPodman ? OF_PODMAN : null,
     ...{ platform: `${version.Os}/${version.Arch}`, apiVersion: version.ApiVersion, tookMs },
-    ...{ runtimes: Object.keys(info.Runtimes ?? {}), runcVersion: component(/^runc$/) ?? null },
+    ...{
+      runtimes: Object.keys(info.Runtimes ?? {}),
+      runcVersion: runcOf(component(/^runc$/) ?? component(/^OCI Runtime \(runc\)$/)),
+    },
     ...{ holdsMemory: info.MemoryLimit, holdsSwap: info.SwapLimit, holdsPids: info.PidsLimit },
     desktopVersion: /^Docker Desktop (\d+\.\d+\.\d+)/.exec(version.Platform?.Name ?? '')?.[1] ?? null,
     isRootless: options.some((option) => option.includes('rootless')),
     filtersCalls: options.some((option) => option.includes('seccomp') && !option.includes('unconfined')),
   };
 }
+
+/** Docker says `1.1.5+ds1`, Podman `runc version 1.1.5+ds1` and more lines. */
+const runcOf = (said: string | undefined): string | null =>
+  /^(?:runc version )?(\d[\w.+~-]{0,39})/.exec(said ?? '')?.[1] ?? null;
 
 /** A version is shown to people; it is the engine's word. */
 const plain = (version: string): string => version.replace(/[^\w.+~-]/g, '?').slice(0, 40);

@@ -5,16 +5,19 @@ import { knownProblems } from './known-problems.ts';
 const sound: EngineFacts = {
   ...{ name: 'Docker 28.5.0', platform: 'linux/amd64', apiVersion: '1.51', runtimes: ['runc'], runcVersion: '1.3.3' },
   ...{ holdsMemory: true, holdsSwap: true, holdsPids: true, isRootless: false, filtersCalls: true, product: 'docker' },
-  ...{ version: '28.5.0', desktopVersion: null, tookMs: 1 },
+  ...{ version: '28.5.0', desktopVersion: null, shortcoming: null, tookMs: 1 },
 };
-const words = (change: Partial<EngineFacts>, address = 'unix:///var/run/docker.sock') =>
-  knownProblems({ ...sound, ...change }, address).map(({ found }) => found);
+const words = (
+  change: Partial<EngineFacts>,
+  address = 'unix:///var/run/docker.sock',
+  tlsFolder: string | null = null,
+) => knownProblems({ ...sound, ...change }, { address, tlsFolder }).map(({ found }) => found);
 
 it('nothing is said against a sound engine on its socket', () => {
   expect(words({})).toEqual([]);
   expect(words({ runcVersion: null })).toEqual([]);
   expect(words({}, 'ssh://anna@build.example')).toEqual([]);
-  expect(words({}, 'tcp://build.example:2376')).toEqual([]);
+  expect(words({}, 'tcp://build.example:2376', '/keys')).toEqual([]);
 });
 
 it('versions with known holes are named with the hole', () => {
@@ -35,5 +38,6 @@ it('what an engine cannot hold is said, and an address without TLS', () => {
   expect(words({ holdsPids: false })).toEqual([expect.stringContaining('cannot limit processes')]);
   expect(words({ holdsSwap: false })).toEqual([expect.stringContaining('cannot limit swap')]);
   expect(words({ filtersCalls: false })).toEqual([expect.stringContaining('filters no system calls')]);
-  expect(words({}, 'tcp://build.example:2375')).toEqual([expect.stringContaining('without TLS')]);
+  for (const port of [2375, 2376])
+    expect(words({}, `tcp://build.example:${port}`)).toEqual([expect.stringContaining('without TLS')]);
 });

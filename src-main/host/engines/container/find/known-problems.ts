@@ -1,4 +1,5 @@
 /** Versions of engines and runtimes with holes that let a container out, and what an engine cannot hold; each as a sentence with what to do. */
+import type { Candidate } from './candidates.ts';
 import type { EngineFacts } from './greet.ts';
 
 export interface EngineProblem {
@@ -7,9 +8,27 @@ export interface EngineProblem {
 }
 
 /** @returns what the person should know before they trust a container of this engine */
-export function knownProblems(facts: EngineFacts, address: string): readonly EngineProblem[] {
-  return [...oldVersions(facts), ...missingHolds(facts), ...openDoors(address)];
+export function knownProblems(
+  facts: EngineFacts,
+  { address, tlsFolder }: Pick<Candidate, 'address' | 'tlsFolder'>,
+): readonly EngineProblem[] {
+  return [
+    ...shortcomings(facts),
+    ...oldVersions(facts),
+    ...missingHolds(facts),
+    ...openDoors(address, tlsFolder !== null),
+  ];
 }
+
+const shortcomings = ({ name, shortcoming }: EngineFacts): EngineProblem[] =>
+  shortcoming === null
+    ? []
+    : [
+        {
+          found: `No container is started in ${name}, because ${shortcoming}.`,
+          fix: 'Use Docker beside it, also a rootless one: it is taken by itself once it answers.',
+        },
+      ];
 
 function oldVersions({ product, version, runcVersion, name, desktopVersion }: EngineFacts): EngineProblem[] {
   const problems: EngineProblem[] = [];
@@ -79,9 +98,9 @@ function missingHolds(facts: EngineFacts): EngineProblem[] {
 }
 
 /** Whoever reaches such an address owns the machine behind it. */
-function openDoors(address: string): EngineProblem[] {
+function openDoors(address: string, isTls: boolean): EngineProblem[] {
   const url = URL.canParse(address) ? new URL(address) : null;
-  const isPlain = url !== null && ['tcp:', 'http:'].includes(url.protocol) && url.port !== '2376';
+  const isPlain = url !== null && ['tcp:', 'http:'].includes(url.protocol) && !isTls;
   const isLoopback = url !== null && /^(localhost|127\.|\[?::1)/.test(url.hostname);
   if (!isPlain) return [];
   return [

@@ -3,12 +3,13 @@
  * before a plan is made that calls for it. Each is tried once: gVisor leaves processes behind when it fails to start.
  */
 import { type ContainerSpec, type GvisorState, type PinnedImage, Refused } from '#shared/model/index.ts';
+import { refuseUnheld } from './refuse-unheld.ts';
 import type { Found } from './try-engine.ts';
 
 export type Runtime = ContainerSpec['runtime'];
 
 export interface Runtimes {
-  /** @throws Refused SANDBOX_MISSING with the cause: the engine does not have it, or does not start anything with it */
+  /** @throws Refused SANDBOX_MISSING with the cause: the engine holds no limits, does not have the runtime, or starts nothing with it */
   hold(found: Found, runtime: Runtime, image: PinnedImage): Promise<void>;
   /** What is known of gVisor on this engine. */
   gvisor(found: Found | null): GvisorState;
@@ -43,6 +44,7 @@ export function createRuntimes(start: (found: Found, runtime: Runtime, image: Pi
 
   return {
     async hold(found, runtime, image) {
+      refuseUnheld(found.facts);
       if (!found.facts.runtimes.includes(runtime)) throw missing(found, runtime);
       if (runtime === 'runc') return;
       const problem = await tried(found, runtime, image);

@@ -18,21 +18,50 @@ export function sshAgent(url: URL, program: string): Agent {
   return Object.assign(agent, { createConnection: () => dial(program, args) });
 }
 
-/** What Node's HTTP client asks of a socket beyond a stream's own methods. */
+const KEPT_WORDS = 500;
+
+/** One connection: ssh's input and output as a stream. Not `Duplex.from`, which raises an error when it is destroyed, as an agent does when it is done. */
 function dial(program: string, args: readonly string[]): Duplex {
   const child = execa(program, args, {
-    ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'ignore', encoding: 'buffer', buffer: false },
+    ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', encoding: 'buffer', buffer: false },
     ...{ reject: false, shell: false, preferLocal: false, windowsHide: true, verbose: 'none' },
   });
-  const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  duplex.once('close', () => child.kill());
+  const { stdin, stdout, stderr } = child;
+  const duplex = new Duplex({
+    read: () => void stdout.resume(),
+    write: (bytes, _encoding, done) => void stdin.write(bytes, done),
+    final: (done) => void stdin.end(done),
+    destroy(error, done) {
+      child.kill();
+      done(error);
+    },
+  });
+  // Who uses it hears of it as well; when nobody does any more, it is no news.
+  for (const stream of [duplex, stdin, stdout, stderr]) stream.on('error', () => undefined);
+  stdout.on('data', (bytes: Buffer) => !duplex.push(bytes) && stdout.pause());
+  let words = '';
+  stderr.on('data', (bytes: Buffer) => {
+    words = (words + bytes.toString('utf8')).slice(-KEPT_WORDS);
+  });
   child.then(
     (result) => {
-      if (result.failed && !duplex.destroyed)
-        duplex.destroy(new Error(`ssh ended with ${result.exitCode ?? result.signal ?? 'an error'}`));
+      if (duplex.destroyed) return;
+      // The end of what it said is told with why it ended; before that it would look like an engine that hung up.
+      if (result.failed) duplex.destroy(new Error(`ssh ended with ${endOf(result, words)}`));
+      else duplex.push(null);
     },
     (error: unknown) => duplex.destroy(error instanceof Error ? error : new Error(String(error))),
   );
+  return withSocketMethods(duplex);
+}
+
+function endOf({ exitCode, signal }: { readonly exitCode?: number; readonly signal?: string }, words: string): string {
+  const said = words.replaceAll(/\p{C}+/gu, ' ').trim();
+  return `${exitCode ?? signal ?? 'an error'}${said === '' ? '' : `: ${said.replace(/\.$/, '')}`}`;
+}
+
+/** What Node's HTTP client asks of a socket beyond a stream's own methods. */
+function withSocketMethods(duplex: Duplex): Duplex {
   const nothing = (): Duplex => duplex;
   return Object.assign(duplex, {
     setTimeout: nothing,

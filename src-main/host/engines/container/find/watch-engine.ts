@@ -124,18 +124,23 @@ async function searchFrom({ surroundings, patienceMs = PATIENCE_MS, sshProgram }
   });
   const take = async (): Promise<Outcome> => {
     const missed: Outcome[] = [];
-    for (const [at, each] of tries.entries()) {
+    for (const each of tries) {
       const outcome = await each;
-      const place = places[at];
-      if (outcome.found !== null && place !== undefined) {
-        places[at] = { ...place, outcome: 'used' };
-        return outcome;
-      }
+      if (outcome.found !== null && outcome.found.facts.shortcoming === null) return use(outcome, places);
       missed.push(outcome);
     }
-    return bestOf(missed, search);
+    // One in which nothing can be started is better known than none.
+    const lame = missed.find(({ found }) => found !== null);
+    return lame === undefined ? bestOf(missed, search) : use(lame, places);
   };
   return { outcome: take(), places };
+}
+
+function use(outcome: Outcome, places: EnginePlace[]): Outcome {
+  const at = places.findIndex(({ address }) => address === outcome.found?.candidate.address);
+  const place = places[at];
+  if (place !== undefined) places[at] = { ...place, outcome: 'used' };
+  return outcome;
 }
 
 function bestOf(missed: readonly Outcome[], { isChosen }: Search): Outcome {
