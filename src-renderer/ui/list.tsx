@@ -1,5 +1,5 @@
 /** A list of any length that draws only what is in view: one tab stop, moved through with j/k, arrows, Home, End and the page keys. */
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useKeys } from './keys.ts';
 import './list.css';
@@ -39,10 +39,11 @@ export function List<T>(props: ListProps<T>): ReactNode {
   const move = (to: number): void => {
     const entry = entries[to];
     if (entry?.kind !== 'row') return;
+    // First, while nothing on the page has changed: afterwards the browser would have to lay everything out for it.
+    bringIntoView(virtual, to);
     onSelect(entry.key, 'step');
-    virtual.scrollToIndex(to);
   };
-  useFollowing(props.follow === true ? selected : null, at, (index) => virtual.scrollToIndex(index));
+  useFollowing(props.follow === true ? selected : null, at, (index) => bringIntoView(virtual, index));
   useKeys({ j: () => move(stepFrom(entries, at, 1)), k: () => move(stepFrom(entries, at, -1)) });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
@@ -100,6 +101,17 @@ export function List<T>(props: ListProps<T>): ReactNode {
       </div>
     </div>
   );
+}
+
+/** By what the list knows already (its rows are as high as it says), without asking the page where anything is. */
+function bringIntoView(virtual: Virtualizer<HTMLDivElement, Element>, index: number): void {
+  const { scrollElement } = virtual;
+  const item = virtual.measurementsCache[index];
+  const height = virtual.scrollRect?.height ?? 0;
+  const top = virtual.scrollOffset ?? 0;
+  if (item === undefined || scrollElement === null) return;
+  if (item.start < top) scrollElement.scrollTop = item.start;
+  else if (item.end > top + height) scrollElement.scrollTop = item.end - height;
 }
 
 function useFollowing(selected: string | null, at: number, show: (index: number) => void): void {

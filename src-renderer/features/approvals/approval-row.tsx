@@ -1,5 +1,5 @@
 /** A card as a row: who and where, how long it waits or how it ended, and what would run. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Said } from '#renderer/ui/badge.tsx';
 import { Icon } from '#renderer/ui/icons.tsx';
 import { useNow } from '#renderer/ui/now.ts';
@@ -11,7 +11,10 @@ import type { QueueRow } from './approval-entries.ts';
 import { isHeld } from './countdown.tsx';
 import { wordsOf } from './outcome.tsx';
 
-export function ApprovalRow({ row, home }: { readonly row: QueueRow; readonly home: string }): ReactNode {
+/** Drawn anew only when its card changes: not for each key that moves through the list. */
+export const ApprovalRow = memo(DrawnRow);
+
+function DrawnRow({ row, home }: { readonly row: QueueRow; readonly home: string }): ReactNode {
   const { card, alike } = row;
   const folder = folderName(card.plan);
   return (

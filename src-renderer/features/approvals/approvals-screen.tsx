@@ -1,6 +1,6 @@
 /** What waits for the person, and what they answered before. The card that is open stays open, and stays where it is, whatever arrives. */
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAnnounce } from '#renderer/app/announce.tsx';
 import { approvalsInput, useOperation } from '#renderer/client/queries.ts';
@@ -18,13 +18,15 @@ import { ApprovalTabs } from './approval-tabs.tsx';
 import { AttentionCards } from './attention-cards.tsx';
 import { keepPlace, rankedQueue } from './queue-order.ts';
 
+const NONE: readonly Approval[] = [];
+
 const stillWorks =
   'Agents still wait: nothing runs without an answer. `countersign approvals list` shows the same in a terminal.';
 
 export function ApprovalsScreen({ id, home }: { readonly id: string | null; readonly home: string }): ReactNode {
   const list = useOperation('approvals.list', approvalsInput);
   const [, go] = useLocation();
-  const cards = list.data ?? [];
+  const cards = list.data ?? NONE;
   const waiting = useQueue(cards, id);
   const open = (key: string, how: 'step' | 'open'): void => go(`/approvals/${key}`, { replace: how === 'step' });
   useFirstWaiting(id, waiting, open);
@@ -59,10 +61,12 @@ export function ApprovalsScreen({ id, home }: { readonly id: string | null; read
 
 /** What waits, in an order in which the card that is read never moves. */
 function useQueue(cards: readonly Approval[], read: string | null): readonly Approval[] {
-  const [order, setOrder] = useState<readonly ApprovalId[]>([]);
-  const waiting = keepPlace(order, rankedQueue(cards), read);
-  if (waiting.length !== order.length || waiting.some(({ id }, index) => id !== order[index]))
-    setOrder(waiting.map(({ id }) => id));
+  const [shown, setShown] = useState<readonly Approval[]>(NONE);
+  const ranked = useMemo(() => rankedQueue(cards), [cards]);
+  const waiting = useMemo(() => keepPlace(shown, ranked, read), [shown, ranked, read]);
+  // The same list stays the same value, so that a key that moves through it sorts and draws nothing anew.
+  if (waiting.length === shown.length && waiting.every((card, index) => card === shown[index])) return shown;
+  setShown(waiting);
   return waiting;
 }
 
@@ -75,11 +79,15 @@ function QueueList(props: {
 }): ReactNode {
   const [filter, setFilter] = useState('');
   const now = useNow(60_000);
-  if (props.cards === undefined) return <Loading label="Loading requests" />;
-  const entries = approvalEntries(props.waiting, props.cards, filter, props.home, now);
+  const { waiting, cards, home } = props;
+  const entries = useMemo(
+    () => approvalEntries(waiting, cards ?? NONE, filter, home, now),
+    [waiting, cards, filter, home, now],
+  );
+  if (cards === undefined) return <Loading label="Loading requests" />;
   return (
     <>
-      {props.cards.length > 0 && <Filter label="Filter requests" value={filter} onChange={setFilter} />}
+      {cards.length > 0 && <Filter label="Filter requests" value={filter} onChange={setFilter} />}
       {entries.length === 0 ? (
         <p className="list-note">{filter === '' ? 'No requests yet.' : `No request matches “${filter}”.`}</p>
       ) : (
@@ -89,7 +97,7 @@ function QueueList(props: {
           selected={props.id}
           rowPx={51}
           onSelect={props.onOpen}
-          row={(row) => <ApprovalRow row={row} home={props.home} />}
+          row={(row) => <ApprovalRow row={row} home={home} />}
         />
       )}
     </>

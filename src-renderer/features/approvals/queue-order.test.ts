@@ -12,6 +12,7 @@ const cardOf = (n: number, risk: ApprovalRisk, age: number, group = ''): Approva
 });
 const idsOf = (cards: readonly Approval[]) => cards.map(({ id }) => id);
 const ids = (...numbers: number[]) => numbers.map(approvalId);
+const asShown = (...numbers: number[]) => ids(...numbers).map((id) => ({ id }));
 
 describe('the queue', () => {
   it('puts the highest risk first, then what waits longest', () => {
@@ -54,7 +55,7 @@ describe('the queue', () => {
         const at = pick % shown.length;
         const read = shown[at]?.id ?? '';
         const all = [...old, ...later.map(({ risk, age, group }, n) => cardOf(100 + n, risk, age, group))];
-        const now = keepPlace(idsOf(shown), rankedQueue(all), read);
+        const now = keepPlace(shown, rankedQueue(all), read);
         expect(idsOf(now).slice(0, at + 1)).toEqual(idsOf(shown).slice(0, at + 1));
         expect(new Set(idsOf(now))).toEqual(new Set(idsOf(all)));
         expect(now).toHaveLength(all.length);
@@ -64,8 +65,8 @@ describe('the queue', () => {
 
   it('is in its own order again once the card that was read is answered', () => {
     const cards = [cardOf(1, 'low', 50), cardOf(2, 'high', 1)];
-    expect(idsOf(keepPlace(ids(1), rankedQueue(cards), approvalId(1)))).toEqual(ids(1, 2));
-    expect(idsOf(keepPlace(ids(1, 2), rankedQueue(cards), approvalId(9)))).toEqual(ids(2, 1));
-    expect(idsOf(keepPlace(ids(1, 2), rankedQueue(cards), null))).toEqual(ids(2, 1));
+    expect(idsOf(keepPlace(asShown(1), rankedQueue(cards), approvalId(1)))).toEqual(ids(1, 2));
+    expect(idsOf(keepPlace(asShown(1, 2), rankedQueue(cards), approvalId(9)))).toEqual(ids(2, 1));
+    expect(idsOf(keepPlace(asShown(1, 2), rankedQueue(cards), null))).toEqual(ids(2, 1));
   });
 });

@@ -27,20 +27,20 @@ export function rankedQueue(cards: readonly Approval[]): readonly Approval[] {
 }
 
 /**
- * @param order ids as they stand on screen
+ * @param shown as they stand on screen
  * @param read the card that is open; `null`: none, and nothing has to keep its place
  */
 export function keepPlace(
-  order: readonly string[],
+  shown: readonly Pick<Approval, 'id'>[],
   ranked: readonly Approval[],
   read: string | null,
 ): readonly Approval[] {
   const cards = new Map<string, Approval>(ranked.map((card) => [card.id, card]));
-  const kept = order.filter((id) => cards.has(id));
-  const at = kept.indexOf(read ?? '');
+  const kept: readonly (string | null)[] = shown.flatMap(({ id }) => (cards.has(id) ? [id] : []));
+  const at = kept.indexOf(read);
   if (at < 0) return ranked;
   const above = new Set(kept.slice(0, at + 1));
-  const head = [...above].flatMap((id) => cards.get(id) ?? []);
+  const head = [...above].flatMap((id) => cards.get(id ?? '') ?? []);
   return [...head, ...ranked.filter(({ id }) => !above.has(id))];
 }
 

@@ -63,8 +63,10 @@ function isGoBetween({ argv }: MachineProcess): boolean {
   return /^node(?:js)?$/u.test(name) && /^(?:countersign(?:\.js)?|np[mx]-cli\.js|np[mx])$/u.test(script);
 }
 
-const peerOf = ({ pid, name, startedAt }: MachineProcess, via: Peer['via']): Peer => ({
-  ...{ pid, name, via, program: programOf(pid), user: userOf(pid), started_at: startedAt },
+const peerOf = ({ pid, name, argv, startedAt }: MachineProcess, via: Peer['via']): Peer => ({
+  // What Node calls its first thread is no name of a program.
+  name: name === 'MainThread' ? basename(argv[0] ?? name) : name,
+  ...{ pid, via, program: programOf(pid), user: userOf(pid), started_at: startedAt },
 });
 
 function programOf(pid: number): string | null {
