@@ -42,7 +42,7 @@ export interface PathScope {
   readonly blocked: boolean;
 }
 
-/** The globs behind `scopeOf`, with “~” spelt out and every fixed folder as it really is; for whoever builds a view of the file system. */
+/** The globs behind `scopeOf`, with “~” spelt out and every fixed folder as it really is; for whoever builds a view of the file system. Countersign's own folders are among the blocked. */
 export interface PathGlobs {
   readonly read: readonly string[];
   readonly write: readonly string[];

@@ -155,6 +155,32 @@ describe('a session', () => {
   });
 });
 
+describe('a single command', () => {
+  const under = (environment: Readonly<Record<string, string>>) =>
+    agent.call('execute_command', { working_dir: test.workspace, argv: ['printenv', '-0'], environment });
+
+  it('may set what the policy lists, so that the refusals below mean something', async () => {
+    expect((await under({ GREETING: 'hello' })).value.stdout).toContain('GREETING=hello\0');
+  });
+
+  it('is refused, and not run without, for every hostile variable', async () => {
+    for (const name of HOSTILE) {
+      const { isError, value } = await under({ GREETING: 'hello', [name]: '/tmp/evil' });
+      expect([name, isError, value.code]).toEqual([name, true, expect.stringMatching(/^(POLICY_DENIED|BAD_INPUT)$/)]);
+      expect([name, value.stdout]).toEqual([name, undefined]);
+    }
+  });
+
+  it('has no variable that the policy could list, when it is a hostile one', async () => {
+    // A proxy is a person’s to allow: it changes where a program goes, and not what it runs.
+    for (const name of HOSTILE.filter((each) => /^\w+$/.test(each) && !/_proxy$/i.test(each))) {
+      const text = POLICY.replace('[GREETING]', `[GREETING, ${name}]`);
+      const { problems } = await test.call('policy.check', { text: text.replaceAll('WORKSPACE', test.workspace) });
+      expect([name, problems.length > 0]).toEqual([name, true]);
+    }
+  });
+});
+
 describe('a program', () => {
   it('sees nothing of the host’s own environment', async () => {
     const environment = await environmentUnder({});

@@ -51,7 +51,8 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
   const spelled = (globs: readonly string[]): readonly string[] => globs.map((glob) => spelledOut(glob, options));
   const own = new Map<string, number>();
   const aboveOwn = new Set<string>();
-  for (const folder of ownFolders.flatMap((path) => [path, options.canonicalBase(path)])) {
+  const ownPaths = [...new Set(ownFolders.flatMap((path) => [path, options.canonicalBase(path)]))];
+  for (const folder of ownPaths) {
     const plain = comparable(folder, options.platform).replace(/\/+$/u, '');
     own.set(plain, 0);
     for (let end = plain.length; end > 0; end = plain.lastIndexOf('/', end - 1)) aboveOwn.add(plain.slice(0, end));
@@ -59,7 +60,7 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
   }
   return {
     written: [...new Set([...paths.read, ...paths.write])],
-    globs: { read: spelled(paths.read), write: spelled(paths.write), blocked: spelled(everyBlocked) },
+    globs: { read: spelled(paths.read), write: spelled(paths.write), blocked: [...spelled(everyBlocked), ...ownPaths] },
     holding: (path) =>
       [...new Set([...paths.write, ...paths.read])]
         .filter((glob) => compileGlobs([glob], options).find(path) >= 0)
