@@ -98,8 +98,8 @@ export interface FakeHost {
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
   /** Loses the next events: their numbers are used up, nobody hears them. */
   loseEvents(count: number): void;
-  /** Every call of the name fails with this from now on; `undefined` heals it, `hang` never answers. */
-  fail(name: OperationName, how: HostError | 'hang' | undefined): void;
+  /** Every call of the name fails with this from now on; `undefined` heals it, `hang` never answers, a promise is waited for first. */
+  fail(name: OperationName, how: HostError | 'hang' | Promise<void> | undefined): void;
   /** Breaks and mends the stream of events. */
   link(state: 'lost' | 'open'): void;
   /** A new or changed card, told to everybody. */
@@ -174,7 +174,7 @@ export const healthyStatus = (): HostStatus => ({
 
 export function createFakeHost(world: FakeWorld = emptyWorld()): FakeHost {
   const listeners = new Set<CarrierListener>();
-  const failures = new Map<OperationName, HostError | 'hang'>();
+  const failures = new Map<OperationName, HostError | 'hang' | Promise<void>>();
   const calls: FakeHost['calls'] = [];
   let seq = 0;
   const host: FakeHost = {
@@ -220,7 +220,8 @@ export function createFakeHost(world: FakeWorld = emptyWorld()): FakeHost {
     calls.push({ name, input });
     const failure = failures.get(name);
     if (failure === 'hang') return new Promise(() => undefined);
-    if (failure !== undefined) throw failure;
+    if (failure instanceof Promise) await failure;
+    else if (failure !== undefined) throw failure;
     const parsed = findOperation(name)?.input.safeParse(input);
     if (parsed?.success !== true)
       throw new HostError('BAD_INPUT', `${name} does not take this: ${parsed?.error.message}`);

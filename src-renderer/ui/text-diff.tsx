@@ -12,11 +12,20 @@ export function TextDiff(props: {
   readonly label: string;
   readonly before: string;
   readonly after: string;
+  /** In place of lines that cannot be compared: how each side can be read by itself. */
+  readonly children?: ReactNode;
 }): ReactNode {
   const { before, after } = props;
   const diff = useMemo(() => diffOf(before, after), [before, after]);
   const [all, setAll] = useState(false);
-  if (diff === null) return <p className="quiet">These two differ too much to be compared line by line.</p>;
+  if (diff === null) {
+    return (
+      <>
+        <p className="quiet">These two differ too much to be compared line by line.</p>
+        {props.children}
+      </>
+    );
+  }
   if (diff.lines.length === 0) return <p className="quiet">No line differs.</p>;
   const shown = all ? diff.lines : diff.lines.slice(0, firstLines);
   return (

@@ -10,8 +10,10 @@ import { Field } from '#renderer/ui/field.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval } from '#shared/model/index.ts';
 import { counted } from '#shared/text/index.ts';
+import { type ChangeShown, useChangesShown } from '../plan/change-shown.ts';
 import { useShownDigests } from '../plan/plan-digest.ts';
 import { AlikeList } from './alike-list.tsx';
+import { ChangeHint } from './answers.tsx';
 import { useArming } from './arming.ts';
 import { useIsPaused } from './is-paused.ts';
 import { alikeTo } from './queue-order.ts';
@@ -38,7 +40,8 @@ export function AlikeDialog({ card, cards, home, onBack, onDone }: AlikeDialogPr
   const late = alike.filter(({ id }) => listed.every((shown) => shown.id !== id)).length;
   const settling = useSettle((answered) => onDone(answered.at(-1) ?? card));
   const end = useRef<HTMLDivElement>(null);
-  const seen = useSeenToEnd(end, listed.map(({ id }) => id).join());
+  const change = useChangesShown(waiting);
+  const seen = useSeenToEnd(end, `${listed.map(({ id }) => id).join()} ${change}`);
   return (
     <Dialog label={`Answer ${listed.length} requests together`} className="dialog-wide alike" onClose={onBack}>
       <h2 className="dialog-title">
@@ -61,7 +64,7 @@ export function AlikeDialog({ card, cards, home, onBack, onDone }: AlikeDialogPr
         </Notice>
       )}
       <Problems settling={settling} />
-      <Together waiting={waiting} seen={seen} settling={settling} onBack={onBack} />
+      <Together waiting={waiting} seen={seen} change={change} settling={settling} onBack={onBack} />
     </Dialog>
   );
 }
@@ -93,17 +96,18 @@ function Problems({ settling }: { readonly settling: Settling }): ReactNode {
 function Together(props: {
   readonly waiting: readonly Approval[];
   readonly seen: boolean;
+  readonly change: ChangeShown;
   readonly settling: Settling;
   readonly onBack: () => void;
 }): ReactNode {
-  const { waiting, seen, settling } = props;
+  const { waiting, seen, change, settling } = props;
   const [because, setBecause] = useState('');
   const shown = useShownDigests(waiting);
   const arming = useArming(waiting.map(({ id }) => id).join());
   const paused = useIsPaused();
   const high = waiting.some(({ risk }) => risk === 'high');
   const ready = arming.armed && !settling.busy && waiting.length > 0;
-  const mayApprove = ready && seen && shown === 'same' && !high && !paused;
+  const mayApprove = ready && seen && change === 'yes' && shown === 'same' && !high && !paused;
   const approve = (): void => {
     if (mayApprove) settling.approve(waiting);
   };
@@ -123,7 +127,10 @@ function Together(props: {
       <Field label="If you deny: why? The agent reads this; may stay empty." value={because} onChange={setBecause} />
       {high && <p className="answers-note">These are of high risk: each is approved by itself or not at all.</p>}
       {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
-      {!high && !seen && <p className="answers-hint">Scroll to the end of the list to be able to approve it.</p>}
+      {!high && <ChangeHint change={change} />}
+      {!high && change === 'yes' && !seen && (
+        <p className="answers-hint">Scroll to the end of the list to be able to approve it.</p>
+      )}
       {shown === 'different' && (
         <Notice tone="deny">This page cannot show all of these plans, so they cannot be approved here.</Notice>
       )}

@@ -8,6 +8,7 @@ import { Notice } from '#renderer/ui/card.tsx';
 import { useKeys } from '#renderer/ui/keys.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { Approval } from '#shared/model/index.ts';
+import type { ChangeShown } from '../plan/change-shown.ts';
 import { useShownDigest } from '../plan/plan-digest.ts';
 import { ApproveFor } from './approve-for.tsx';
 import { type Arming, useArming } from './arming.ts';
@@ -23,18 +24,20 @@ type Open = 'buttons' | 'why' | 'for';
 export function Answers(props: {
   readonly card: Approval;
   readonly seen: boolean;
+  /** Whether what would be written is on screen. */
+  readonly change: ChangeShown;
   /** While everything is paused nothing can be approved; denying goes on. */
   readonly paused: boolean;
   readonly answering: Answering;
 }): ReactNode {
-  const { card, seen, paused, answering } = props;
+  const { card, seen, change, paused, answering } = props;
   const [open, setOpen] = useState<Open>('buttons');
   const [always, setAlways] = useState(false);
   // Buttons that come back under a finger are new buttons.
   const [turn, setTurn] = useState(0);
   const arming = useArming(`${card.id} ${card.digest} ${turn}`);
   const shown = useShownDigest(card.plan, card.digest);
-  const may = seen && shown === 'same' && !paused;
+  const may = seen && change === 'yes' && shown === 'same' && !paused;
   const back = (): void => {
     setOpen('buttons');
     setTurn(turn + 1);
@@ -60,7 +63,10 @@ export function Answers(props: {
       )}
       {open === 'buttons' && <AnswerButtons answering={answering} arming={arming} may={may} onOpen={setOpen} />}
       {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
-      {!seen && <p className="answers-hint">Scroll to the end of the plan to be able to approve it.</p>}
+      <ChangeHint change={change} />
+      {!seen && change === 'yes' && (
+        <p className="answers-hint">Scroll to the end of the plan to be able to approve it.</p>
+      )}
       {always && (
         <Suspense>
           <AlwaysAnswer card={card} answering={answering} onBack={() => setAlways(false)} />
@@ -68,6 +74,24 @@ export function Answers(props: {
       )}
     </footer>
   );
+}
+
+/** Why a change that is not on screen cannot be approved. */
+export function ChangeHint({ change }: { readonly change: ChangeShown }): ReactNode {
+  switch (change) {
+    case 'yes':
+      return null;
+    case 'reading':
+      return (
+        <p className="answers-hint">What would change is still being read. It can be approved once it is on screen.</p>
+      );
+    case 'unread':
+      return <p className="answers-hint">What would change could not be read, so it cannot be approved.</p>;
+    case 'different':
+      return <p className="answers-hint">What is shown is not what the plan would write, so it cannot be approved.</p>;
+    default:
+      return change satisfies never;
+  }
 }
 
 function AnswerButtons(props: {

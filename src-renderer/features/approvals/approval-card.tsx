@@ -2,6 +2,7 @@
 import { type ReactNode, useRef } from 'react';
 import { useCommand } from '#renderer/client/queries.ts';
 import type { Approval } from '#shared/model/index.ts';
+import { useChangesShown } from '../plan/change-shown.ts';
 import { PlanSection } from '../plan/plan-section.tsx';
 import { Answers } from './answers.tsx';
 import './approvals.css';
@@ -20,7 +21,9 @@ export function ApprovalCard(props: {
 }): ReactNode {
   const { card, home } = props;
   const planEnd = useRef<HTMLDivElement>(null);
-  const seen = useSeenToEnd(planEnd, card.digest);
+  const change = useChangesShown([card]);
+  // What comes late pushes the end out of view again.
+  const seen = useSeenToEnd(planEnd, `${card.digest} ${change}`);
   const answering = useAnswer(card, props.onAnswered);
   const touch = useTouch(card);
   const paused = useIsPaused();
@@ -37,11 +40,11 @@ export function ApprovalCard(props: {
       <div ref={planEnd} />
       <WhyAsked verdict={card.verdict} agentReason={card.agent_reason} />
       {card.state === 'pending' ? (
-        <Answers card={card} seen={seen} paused={paused} answering={answering} />
+        <Answers card={card} seen={seen} change={change} paused={paused} answering={answering} />
       ) : (
         <Outcome card={card} problem={answering.problem}>
           {card.state === 'requester_gone' && (
-            <Preapprove card={card} seen={seen} paused={paused} answering={answering} />
+            <Preapprove card={card} seen={seen} change={change} paused={paused} answering={answering} />
           )}
         </Outcome>
       )}

@@ -8,6 +8,7 @@ import { Notice } from '#renderer/ui/card.tsx';
 import { useNow } from '#renderer/ui/now.ts';
 import type { Approval } from '#shared/model/index.ts';
 import { clock, timeOfDay } from '#shared/text/index.ts';
+import type { ChangeShown } from '../plan/change-shown.ts';
 import { useShownDigest } from '../plan/plan-digest.ts';
 import { useArming } from './arming.ts';
 import { refuseSingleKeys } from './single-keys.ts';
@@ -18,10 +19,11 @@ const longestMs = 3_600_000;
 export function Preapprove(props: {
   readonly card: Approval;
   readonly seen: boolean;
+  readonly change: ChangeShown;
   readonly paused: boolean;
   readonly answering: Answering;
 }): ReactNode {
-  const { card, seen, paused, answering } = props;
+  const { card, seen, change, paused, answering } = props;
   const now = useNow(1000);
   const arming = useArming(`${card.id} ${card.digest} again`);
   const shown = useShownDigest(card.plan, card.digest);
@@ -35,7 +37,7 @@ export function Preapprove(props: {
   }
   // The host takes it for an hour; after that the client has to ask anew.
   if (now - Date.parse(card.asked_at) > longestMs) return null;
-  const may = arming.armed && seen && !paused && shown === 'same' && !answering.busy;
+  const may = arming.armed && seen && change === 'yes' && !paused && shown === 'same' && !answering.busy;
   const onClick = (event: MouseEvent): void => {
     if (may && arming.counts(event)) answering.preapprove();
   };

@@ -1,6 +1,7 @@
 /** What a file holds and what it would hold, or held and holds now: line by line, and nothing of it out of reach. */
 import type { ReactNode } from 'react';
 import { useOperation } from '#renderer/client/queries.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Loading } from '#renderer/ui/states.tsx';
 import { TextDiff } from '#renderer/ui/text-diff.tsx';
@@ -8,8 +9,8 @@ import { Visible } from '#renderer/ui/visible.tsx';
 import type { FileChange, FileSide } from '#shared/contract/index.ts';
 import type { ApprovalId, FileWritePlan } from '#shared/model/index.ts';
 import { bytes, counted, hiddenCount, looksMixed } from '#shared/text/index.ts';
+import { useChangesShown } from './change-shown.ts';
 import { LongText, type TextSource } from './long-text.tsx';
-import { useSameText } from './same-text.ts';
 
 /** Of a card that waits: what approving it would do to the file. */
 export function WaitingChange({
@@ -19,12 +20,15 @@ export function WaitingChange({
   readonly approval: ApprovalId;
   readonly plan: FileWritePlan;
 }): ReactNode {
-  const { data, error } = useOperation('files.waiting', { approval });
-  const shown = useSameText(data?.after?.text ?? null, plan.after.sha256);
-  if (error !== null) {
+  const { data, error, isFetching, refetch } = useOperation('files.waiting', { approval });
+  const shown = useChangesShown([{ id: approval, plan }]);
+  if (data === undefined && error !== null) {
     return (
-      <p className="in-words quiet" role="alert">
-        <Visible text={error.message} mode="layout" />
+      <p className="in-words" role="alert">
+        What would change cannot be shown: <Visible text={error.message} mode="layout" />{' '}
+        <Button tone="bare" inert={isFetching} onClick={() => void refetch()}>
+          read it again
+        </Button>
       </p>
     );
   }
@@ -57,7 +61,10 @@ export function ChangeView(props: {
           label={props.tense === 'would' ? 'What would change' : 'What changed'}
           before={before?.text ?? ''}
           after={after?.text ?? ''}
-        />
+        >
+          {before !== null && <LongText name="Before" side={before} which="before" source={props.source} />}
+          {after !== null && <LongText name="After" side={after} which="after" source={props.source} />}
+        </TextDiff>
         <Endings before={before?.text ?? ''} after={after?.text ?? ''} />
       </>
     );
