@@ -336,6 +336,21 @@ describe('getting more rights', () => {
   });
 });
 
+describe('turning the kernel’s switches', () => {
+  it('is not possible for one of them, whoever the host runs as', async () => {
+    const open =
+      'find /proc -maxdepth 2 -type f -path "/proc/[a-z]*" 2>/dev/null; find /proc/sys /proc/fs /proc/irq -type f 2>/dev/null';
+    // Opened for writing and nothing written: where this test fails, it has changed nothing.
+    const { stdout } = await inside(
+      stage,
+      `{ ${open}; } | sort -u | grep -v ^/proc/self | grep -v ^/proc/thread-self | while read -r file; do (: > "$file") 2>/dev/null && echo "opened $file"; done; ls /proc/sys/kernel | wc -l`,
+    );
+    const [count, ...opened] = stdout.trimEnd().split('\n').reverse();
+    expect(Number(count)).toBeGreaterThan(20);
+    expect(opened).toEqual([]);
+  });
+});
+
 describe('using up the machine', () => {
   const hasGroups = (): boolean => stage.machine.means.cgroups;
 

@@ -41,7 +41,9 @@ export function bubblewrapArguments(fence: Fence): readonly Argument[] {
     ...ownLines(fence),
     ...shownLines(fence),
     ...confinement.hidden.flatMap((path) => closedLines(path, fence)),
-    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', cwd],
+    // The kernel's switches ask who owns them and not for rights: root without any could turn them through its own /proc.
+    ...['/proc', '/dev', '/'].flatMap((path) => ['--remount-ro', path]),
+    ...['--chdir', cwd],
   ];
 }
 
