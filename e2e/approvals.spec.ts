@@ -207,7 +207,10 @@ test('a trusted session lets through what the policy asks about, shows in the st
   await page.keyboard.press('t');
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
-  test.skip(await dialog.getByText('This machine has no sandbox').isVisible(), 'this machine has no sandbox');
+  const missing = await dialog.getByText('This machine has no sandbox').isVisible();
+  // The machine that decides whether a change lands has one: there, this is tried or fails.
+  test.skip(missing && process.env.CI !== 'true', 'this machine has no sandbox');
+  expect(missing).toBe(false);
   await dialog.getByLabel('Folder').fill(app.workspace);
   await armed(dialog);
   await dialog.getByRole('button', { name: /^Trust it for/ }).click();

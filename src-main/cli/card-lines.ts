@@ -95,10 +95,16 @@ export const ruleWords = (rule: RuleRef | null): string =>
 
 const claimWords = (claims: string | null): string => (claims === null ? '' : ` (claims to be ${oneLine(claims)})`);
 
-/** What became of an answered card: whether it still waits to be used, and why it was not carried out. */
-function afterwards({ preapproved_until, drift }: Approval, paint: Paint, nowMs: number): readonly string[] {
+/** What became of a card that ended: whether it still waits to be used, why it was not carried out, how it can be after all. */
+function afterwards({ state, preapproved_until, drift }: Approval, paint: Paint, nowMs: number): readonly string[] {
   const left = preapproved_until === null ? null : Date.parse(preapproved_until) - nowMs;
   return [
+    ...(state === 'expired'
+      ? [
+          '',
+          'A missed answer cannot be given later. To have it run, tell the agent to ask again: it comes back as a new request.',
+        ]
+      : []),
     ...(left === null
       ? []
       : [

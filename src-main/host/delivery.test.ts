@@ -267,6 +267,10 @@ describe('a request state', () => {
     const { result } = await rpc(call());
     expect(result).toMatchObject({ resultType: 'input_required', requestState: expect.stringMatching(/^v1\./u) });
     const card = await app.nextCard();
+    // Whoever carries it can read nothing in it.
+    const parts = String(result.requestState).split('.');
+    const carried = parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join();
+    for (const told of [card.id, 'Claude', 'round']) expect(carried).not.toContain(told);
     await approve(card);
     const { result: done } = await rpc(call({ requestState: result.requestState }));
     expect(done.structuredContent).toMatchObject({ success: true, approval_id: card.id });

@@ -39,6 +39,8 @@ export const RecordBody = z.discriminatedUnion('type', [
     scope: z.string().nullable(),
     lifetime: z.string().nullable(),
     because: z.string().nullable(),
+    /** What the person wrote down for themselves; absent in older records. */
+    note: z.string().nullable().optional(),
   }),
   z.object({ type: z.literal('started'), request: RequestId, run: RunId, digest: Sha256 }),
   z.object({

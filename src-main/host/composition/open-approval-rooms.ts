@@ -20,7 +20,8 @@ export function openApprovalRooms(
     openApprovals({
       ...{ db: approvalsDb, clock, notifier, log: log.part('approvals'), isPaused },
       findRule: ({ id }) => policyTools.ruleOf(id),
-      record: (card, answer) => records.answered({ id: card.request }, card.id, card.digest, answer),
+      // The note goes on record and nowhere else: what waits for the answer belongs to the agent.
+      record: (card, answer) => records.answered({ id: card.request }, card.id, card.digest, answer, card.note),
       release: async (card) => capabilities.get(card.tool)?.release(card.plan),
     }),
   );

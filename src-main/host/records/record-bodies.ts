@@ -18,10 +18,11 @@ export function answeredBody(
   approval: ApprovalId | null,
   digest: Sha256,
   answer: Answer,
+  note: string | null,
 ): RecordBody {
   const said = { by: null, scope: null, lifetime: null, because: null, ...answer };
   const { by, scope, lifetime, because } = said;
-  return { type: 'answered', request, approval, digest, answer: answer.answer, by, scope, lifetime, because };
+  return { type: 'answered', request, approval, digest, answer: answer.answer, by, scope, lifetime, because, note };
 }
 
 /** A record is read by people; what is longer is known by its hash, and what it did stands in the plan. */

@@ -51,7 +51,13 @@ describe('the records room', () => {
     await room.requested(request);
     await room.decided(request, commandPlan(['git', 'push']), digest, verdict);
     await room.asked(request, approvalId, digest, null);
-    const answer = { answer: 'approved', by: 'anna via browser', scope: 'exact', lifetime: 'once' } as const;
+    const answer = {
+      answer: 'approved',
+      by: 'anna via browser',
+      scope: 'exact',
+      lifetime: 'once',
+      note: 'mine',
+    } as const;
     await room.answered(request, approvalId, digest, answer);
     await room.answered(request, approvalId, digest, { answer: 'expired' });
     const run = await room.started(subject());

@@ -87,14 +87,15 @@ export class Records {
     await this.#audit.append({ type: 'asked', request: request.id, approval, digest, peer });
   }
 
-  /** Durable. */
+  /** Durable. @param note what the person wrote down for themselves */
   async answered(
     request: Pick<Request, 'id'>,
     approval: ApprovalId | null,
     digest: Sha256,
     answer: Answer,
+    note: string | null = null,
   ): Promise<void> {
-    await this.#appendDurably(answeredBody(request.id, approval, digest, answer));
+    await this.#appendDurably(answeredBody(request.id, approval, digest, answer, note));
   }
 
   /** Durable; the run's folder is made while the disk syncs. */

@@ -87,6 +87,22 @@ describe('keys', () => {
     ]);
   });
 
+  it('can be no with a note that the agent never sees, and not with nothing at all', async () => {
+    const { host } = await renderApp('#/approvals', twoWaiting);
+    await pass(armingMs);
+    fireEvent.keyDown(document.body, { key: 'd' });
+    fireEvent.keyDown(screen.getByLabelText(/^Why not/), { key: 'Enter' });
+    await settle();
+    expect(answersSent(host)).toEqual([]);
+    const note = screen.getByLabelText(/^A note for yourself/);
+    fireEvent.change(note, { target: { value: ' third time today ' } });
+    fireEvent.keyDown(note, { key: 'Enter' });
+    await settle();
+    expect(answersSent(host)).toMatchObject([
+      { name: 'approvals.deny', input: { because: null, note: 'third time today' } },
+    ]);
+  });
+
   it('do not approve while a reason for denying is written', async () => {
     const { host } = await renderApp('#/approvals', twoWaiting);
     await pass(armingMs);

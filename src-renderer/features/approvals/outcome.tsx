@@ -27,7 +27,8 @@ const stateWords: Readonly<Record<ApprovalState, StateWords>> = {
     tone: 'ask',
     icon: 'clock',
     word: 'missed',
-    sentence: 'Nobody answered in time, which counts as no, this once. Nothing ran.',
+    sentence:
+      'Nobody answered in time, which counts as no, this once. Nothing ran. A missed answer cannot be given later: to have it run, tell the agent to ask again, and it comes back as a new request.',
   },
   requester_gone: {
     tone: 'plain',

@@ -1,11 +1,12 @@
-/** Where a person writes to the agent why not, and to themselves. While it is open nothing can be approved. Enter sends, Esc goes back. */
+/** Where a person writes to the agent why not, to themselves what they want to remember, or both. While it is open nothing can be approved. Enter sends, Esc goes back. */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { NoteField, noteOf } from './note-field.tsx';
 
 export function WhyForm(props: {
   readonly ready: boolean;
-  readonly onSend: (because: string, note: string | null) => void;
+  /** Either may be missing, not both: a plain no has a button of its own. */
+  readonly onSend: (because: string | null, note: string | null) => void;
   readonly onBack: () => void;
 }): ReactNode {
   const [text, setText] = useState('');
@@ -13,9 +14,10 @@ export function WhyForm(props: {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const inert = !props.ready || text.trim() === '';
+  const because = noteOf(text);
+  const inert = !props.ready || (because === null && noteOf(note) === null);
   const send = (): void => {
-    if (!inert) props.onSend(text.trim(), noteOf(note));
+    if (!inert) props.onSend(because, noteOf(note));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -33,7 +35,7 @@ export function WhyForm(props: {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: catches the keys of the fields in it
     <div className="why-form" onKeyDown={onKeyDown}>
-      <label htmlFor={id}>Why not? The agent reads this.</label>
+      <label htmlFor={id}>Why not? The agent reads this; may stay empty.</label>
       <textarea
         ref={field}
         id={id}
@@ -45,7 +47,7 @@ export function WhyForm(props: {
       <NoteField value={note} onChange={setNote} />
       <div className="card-row">
         <Button tone="deny" chord="Enter" inert={inert} onClick={send}>
-          Deny with this reason
+          {because === null ? 'Deny with this note' : 'Deny with this reason'}
         </Button>
         <Button chord="Escape" onClick={props.onBack}>
           Back

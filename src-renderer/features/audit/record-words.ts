@@ -28,7 +28,7 @@ export function recordWords(body: RecordBody, home: string): RecordWords {
     case 'decided':
       return decided(body, home);
     case 'asked':
-      return { tone: 'ask', icon: 'hand', word: 'asked', sentence: 'A person was asked', request: body.request };
+      return { tone: 'ask', icon: 'hand', word: 'asked', sentence: askedWords(body), request: body.request };
     case 'answered':
       return answered(body);
     case 'started':
@@ -57,20 +57,32 @@ function decided({ verdict, plan, request }: Body<'decided'>, home: string): Rec
   return { ...looks[verdict.verdict], sentence: planLine(plan, home), request };
 }
 
+function askedWords({ peer }: Body<'asked'>): string {
+  if (peer == null) return 'A person was asked';
+  return `A person was asked; process ${peer.pid} ${peer.program ?? peer.name ?? ''} called, as the system says`;
+}
+
 function answered(body: Body<'answered'>): RecordWords {
   const by = body.by === null ? '' : ` by ${body.by}`;
   const because = body.because === null ? '' : `: ${body.because}`;
+  const note = body.note == null ? '' : ` (note: ${body.note})`;
   switch (body.answer) {
     case 'approved':
       return {
         tone: 'allow',
         icon: 'check',
         word: 'approved',
-        sentence: `Approved ${body.lifetime ?? ''}${by}`.replace('  ', ' '),
+        sentence: `Approved ${body.lifetime ?? ''}${by}`.replace('  ', ' ') + note,
         request: body.request,
       };
     case 'denied':
-      return { tone: 'deny', icon: 'bar', word: 'denied', sentence: `Denied${by}${because}`, request: body.request };
+      return {
+        tone: 'deny',
+        icon: 'bar',
+        word: 'denied',
+        sentence: `Denied${by}${because}${note}`,
+        request: body.request,
+      };
     case 'expired':
       return {
         tone: 'plain',
