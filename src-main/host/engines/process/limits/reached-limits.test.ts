@@ -62,7 +62,7 @@ describe('a program that runs into its limit on', () => {
 
   it('processes, by a fork bomb that ignores what it is told, is gone when its time is', async () => {
     const { end } = await inside(stage, 'trap "" TERM HUP INT; b() { b | b & b; }; b', {
-      limits: { pids: 24, wallMs: 1500 },
+      limits: { pids: 24, wallMs: 4000 },
     });
     expect(['timed_out', 'exited', 'signalled']).toContain(end.reason);
     if (hasGroups()) expect(end.usage?.over).toContain('pids');
@@ -82,9 +82,9 @@ describe('a program that runs into its limit on', () => {
   });
 
   it('time is ended, and that is told apart from processor time', async () => {
-    const { end } = await inside(stage, 'sleep 60', { limits: { wallMs: 400 } });
+    const { end } = await inside(stage, 'sleep 60', { limits: { wallMs: 3000 } });
     expect(end).toMatchObject({ reason: 'timed_out', error: null, usage: { over: ['wall'] } });
-    expect(heldBy(end, 'wall')).toEqual({ limit: 'wall', value: 400, by: 'host' });
+    expect(heldBy(end, 'wall')).toEqual({ limit: 'wall', value: 3000, by: 'host' });
   });
 
   it('file size is ended by the kernel, the file as large as allowed', async () => {
