@@ -6,8 +6,8 @@
  *
  * It reads: marker · argv · environment · folder · files · output folder, most bytes, most files; then single letters: T (ask the program
  * to end), K (end it). Numbers are 8 bytes, texts and lists carry their length. The end of its input ends everything: the host is gone.
- * It says: on standard error the marker and `ready`, once, before the program exists; on standard output the marker and how it ended, after
- * the program and everything else in the container is gone.
+ * It says: on standard error the marker and `ready`, once, before the program exists; and after the program and everything else in the
+ * container is gone, on standard error the marker, and on standard output the marker and how it ended.
  */
 export const KEEPER_COMMAND: readonly string[] = ['/usr/bin/python3', '-I', '-S', '-c', keeperProgram()];
 
@@ -188,6 +188,8 @@ os.close(failure)
 why = os.read(failed, 200)
 status = see_out(program, woken)
 end_all()
+# The two outputs overtake each other on their way: what the program said on this one is over here.
+write(2, marker)
 figures = usage()
 write(1, marker + b"".join(struct.pack(">q", each) for each in [status, *figures]) + told(why))
 if output:

@@ -39,9 +39,15 @@ export function converse(stream: Duplex, package_: HandOver, { run, mostBytes }:
   let trouble: string | null = null;
   let firstWords: Buffer | null = Buffer.alloc(0);
   let isCut = false;
+  let errorsAreOver = false;
 
+  const takeErrorOfProgram = async (bytes: Uint8Array): Promise<void> => {
+    const { before, after } = marks.stderr.take(bytes);
+    if (before.length > 0) await run.write('stderr', before);
+    if (after !== null) errorsAreOver = true;
+  };
   const takeError = async (bytes: Uint8Array): Promise<void> => {
-    if (firstWords === null) return run.write('stderr', bytes);
+    if (firstWords === null) return takeErrorOfProgram(bytes);
     // Nothing but the keeper can print before it says that it is ready.
     const words = Buffer.concat([firstWords, bytes]);
     const at = words.indexOf(package_.marker);
@@ -55,7 +61,7 @@ export function converse(stream: Duplex, package_: HandOver, { run, mostBytes }:
     firstWords = null;
     if (said !== READY) throw new Error(said);
     started.resolve();
-    if (words.length > end + 1) await run.write('stderr', words.subarray(end + 1));
+    if (words.length > end + 1) await takeErrorOfProgram(words.subarray(end + 1));
   };
   const takeOutput = async (bytes: Uint8Array): Promise<void> => {
     const { before, after } = marks.stdout.take(bytes);
@@ -67,11 +73,14 @@ export function converse(stream: Duplex, package_: HandOver, { run, mostBytes }:
   const takeFrames = async (): Promise<void> => {
     try {
       await readFrames(stream, async (output: Output, bytes) => {
-        if (report !== null) return;
-        await (output === 'stdout' ? takeOutput(bytes) : takeError(bytes));
-        if (report !== null) over.resolve();
+        // Either may come first, whatever was said first: the engine brings them by ways of their own.
+        if (output === 'stdout' ? report === null : !errorsAreOver)
+          await (output === 'stdout' ? takeOutput(bytes) : takeError(bytes));
+        if (report !== null && errorsAreOver) over.resolve();
       });
-      if (marks.stdout.rest().length > 0) await run.write('stdout', marks.stdout.rest());
+      for (const output of ['stdout', 'stderr'] as const) {
+        if (marks[output].rest().length > 0) await run.write(output, marks[output].rest());
+      }
       if (report === null && firstWords !== null)
         trouble ??= firstWords.length > 0 ? oddBeginning(firstWords) : 'it ended before it could start anything';
     } catch (error) {
