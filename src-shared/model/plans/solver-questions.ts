@@ -7,9 +7,11 @@ import { SolverPlan } from './solver.ts';
 export const SolverCheckPlan = z
   .object({
     kind: z.literal('solver.check'),
-    /** `null` where the request cannot be made a plan of; then `problem` says why. */
+    /** `null` where the request cannot be made a plan of; then `problems` says why, all of it. */
     would: SolverPlan.nullable(),
-    problem: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).readonly().nullable(),
+    problems: z
+      .array(z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).readonly())
+      .readonly(),
     warnings: z.array(z.string()).readonly(),
   })
   .readonly();

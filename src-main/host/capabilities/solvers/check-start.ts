@@ -2,6 +2,7 @@
 import { Refused } from '#shared/model/index.ts';
 import { isDangerousVariable, type SolverTerms, TARGET_VARIABLES } from '#shared/policy/index.ts';
 import { visibleText } from '#shared/text/index.ts';
+import { type Refuse, refuseAtOnce } from './refuse.ts';
 import type { SolverOrder } from './solver-order.ts';
 
 const MOST_ARGS = 16;
@@ -10,36 +11,44 @@ const MOST_VARIABLES = 32;
 const LONGEST_VALUE = 4096;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/u;
 
-/** @throws Refused REQUEST_INVALID */
-export function checkStart({ args, env, entrypoint, files }: SolverOrder): void {
-  if (args.length > MOST_ARGS) throw invalid(`args has ${args.length} entries, and at most ${MOST_ARGS} are taken.`);
+type Start = Pick<SolverOrder, 'args' | 'env' | 'entrypoint'> & {
+  readonly files: readonly { readonly path: string }[];
+};
+
+/** @throws Refused REQUEST_INVALID, unless `refuse` does something else */
+export function checkStart({ args, env, entrypoint, files }: Start, refuse: Refuse = refuseAtOnce): void {
+  if (args.length > MOST_ARGS) refuse(invalid(`args has ${args.length} entries, and at most ${MOST_ARGS} are taken.`));
   for (const arg of args) {
     if (arg.length > LONGEST_ARG)
-      throw invalid(`An argument has ${arg.length} characters, and at most ${LONGEST_ARG} are taken.`);
-    if (!isText(arg)) throw invalid('An argument is no text that a program can be given.');
+      refuse(invalid(`An argument has ${arg.length} characters, and at most ${LONGEST_ARG} are taken.`));
+    if (!isText(arg)) refuse(invalid('An argument is no text that a program can be given.'));
   }
-  checkVariables(env);
-  if (entrypoint.startsWith('-')) throw invalid('The entry point begins with “-”, and a file’s name was expected.');
+  checkVariables(env, refuse);
+  if (entrypoint.startsWith('-')) refuse(invalid('The entry point begins with “-”, and a file’s name was expected.'));
   if (!files.some(({ path }) => path === entrypoint)) {
-    throw invalid(
-      `The entry point ${shown(entrypoint)} is not in the package. It has ${listOf(files.map(({ path }) => path))}.`,
+    refuse(
+      invalid(
+        `The entry point ${shown(entrypoint)} is not in the package. It has ${listOf(files.map(({ path }) => path))}.`,
+      ),
     );
   }
 }
 
-function checkVariables(env: SolverOrder['env']): void {
+function checkVariables(env: SolverOrder['env'], refuse: Refuse): void {
   const entries = Object.entries(env);
   if (entries.length > MOST_VARIABLES)
-    throw invalid(`env has ${entries.length} entries, and at most ${MOST_VARIABLES} are taken.`);
+    refuse(invalid(`env has ${entries.length} entries, and at most ${MOST_VARIABLES} are taken.`));
   for (const [name, value] of entries) {
-    if (!variableName.test(name)) throw invalid(`${shown(name)} is no name of a variable.`);
+    if (!variableName.test(name)) refuse(invalid(`${shown(name)} is no name of a variable.`));
     if (TARGET_VARIABLES.has(name.toUpperCase()))
-      throw invalid(`${name} is set by Countersign from the target, and cannot be set here.`);
+      refuse(invalid(`${name} is set by Countersign from the target, and cannot be set here.`));
     if (isDangerousVariable(name))
-      throw invalid(`The variable ${name} can change what a program runs or trusts, so it cannot be set.`);
+      refuse(invalid(`The variable ${name} can change what a program runs or trusts, so it cannot be set.`));
     if (value.length > LONGEST_VALUE || !isText(value)) {
-      throw invalid(
-        `The value of ${name} is longer than ${LONGEST_VALUE} characters, or no text that a program can be given.`,
+      refuse(
+        invalid(
+          `The value of ${name} is longer than ${LONGEST_VALUE} characters, or no text that a program can be given.`,
+        ),
       );
     }
   }

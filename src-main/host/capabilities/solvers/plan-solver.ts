@@ -36,8 +36,7 @@ export interface SolverPlanning {
 /** Whoever gets the plan must let go of its files: `releaseFiles`. @throws Refused */
 export async function planSolver(parts: SolverPlanning, order: SolverOrder, policy: SolverPolicy): Promise<SolverPlan> {
   const { language, terms } = runnerFor(order.language, policy);
-  if (order.files.length === 0)
-    throw new Refused('REQUEST_INVALID', { message: 'The package is empty: expected at least the entry point.' });
+  if (order.files.length === 0) throw emptyPackage();
   checkPaths(order.files.map(({ path }) => path));
   checkStart(order);
   const wallMs = wallTime(order.timeoutSeconds, terms);
@@ -45,11 +44,7 @@ export async function planSolver(parts: SolverPlanning, order: SolverOrder, poli
   const files = order.files.map(({ path, bytes }) => ({ path, sha256: sha256Of(bytes), bytes: bytes.byteLength }));
   const whole = packageHash(files);
   const validated = checkValidated(order, whole, files);
-  if (order.target.protocol !== 'tcp') {
-    throw new Refused('REQUEST_INVALID', {
-      message: 'target.protocol is udp, and solvers reach their target over tcp.',
-    });
-  }
+  if (order.target.protocol !== 'tcp') throw notOverTcp();
   const target = await pinTarget(order.target, 'solvers', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
   await parts.engine.holdRuntime(terms.runtime, image);
@@ -99,8 +94,14 @@ export async function keepFiles(
   }
 }
 
+export const emptyPackage = (): Refused =>
+  new Refused('REQUEST_INVALID', { message: 'The package is empty: expected at least the entry point.' });
+
+export const notOverTcp = (): Refused =>
+  new Refused('REQUEST_INVALID', { message: 'target.protocol is udp, and solvers reach their target over tcp.' });
+
 /** @throws Refused LANGUAGE_UNKNOWN */
-function runnerFor(name: string, policy: SolverPolicy): { language: SolverLanguage; terms: SolverTerms } {
+export function runnerFor(name: string, policy: SolverPolicy): { language: SolverLanguage; terms: SolverTerms } {
   const parsed = SolverLanguage.safeParse(name);
   const terms = parsed.success ? policy.terms(parsed.data) : undefined;
   if (parsed.success && terms !== undefined) return { language: parsed.data, terms };

@@ -39,7 +39,7 @@ export function solverCapability<Input>(
     transcriptBytes: (plan) => (plan.kind === 'solver' ? plan.container.limits.outputBytes : null),
     async plan(request, input, { solvers }) {
       const plan = await planSolver(parts, await order(request, input, solvers), solvers);
-      return isDry(input) ? { kind: 'solver.check', would: plan, problem: null, warnings: [] } : plan;
+      return isDry(input) ? { kind: 'solver.check', would: plan, problems: [], warnings: [] } : plan;
     },
     describe: describeSolver,
     drift: async (plan) => (plan.kind === 'solver' ? parts.engine.driftOfImage(plan.container.image) : []),

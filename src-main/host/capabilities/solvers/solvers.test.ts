@@ -383,12 +383,21 @@ withEngine('the questions around it', () => {
     });
     const bad = await agent.call(
       'validate_run_request',
-      order('print(1)', { args: Array.from({ length: 17 }, () => '') }),
+      order('print(1)', {
+        ...{ args: Array.from({ length: 17 }, () => ''), language: 'cobol', entrypoint: 'main.py' },
+        sandbox_failure: { attempted: false, reason: ' ' },
+        local_validation: { solved_locally: true, summary: 'ten of ten' },
+      }),
     );
-    expect(bad).toMatchObject({
-      isError: false,
-      value: { ok: true, valid: false, normalized: null, errors: [{ code: 'SCHEMA_INVALID' }] },
-    });
+    expect(bad).toMatchObject({ isError: false, value: { ok: true, valid: false, normalized: null } });
+    const { errors } = bad.value as { errors: readonly { code: string; message: string }[] };
+    expect(errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      expect.stringMatching(/^POLICY_BLOCKED: sandbox_failure\.attempted is false/),
+      expect.stringMatching(/^POLICY_BLOCKED: sandbox_failure\.reason is empty/),
+      expect.stringMatching(/^UNSUPPORTED_LANGUAGE: There is no runner for “cobol”/),
+      expect.stringMatching(/^SCHEMA_INVALID: args has 17 entries/),
+      expect.stringMatching(/^SCHEMA_INVALID: The entry point “main\.py” is not in the package/),
+    ]);
     await app.setPolicy(policyWith('  verdict: deny'));
     expect((await agent.call('validate_run_request', order('print(1)'))).value).toMatchObject({
       valid: false,
@@ -411,6 +420,7 @@ withEngine('the questions around it', () => {
           image: IMAGE,
           available: true,
           interpreter: '/usr/bin/python3',
+          packages: expect.arrayContaining([expect.stringMatching(/^python3-minimal 3\.\d+/)]),
           network: 'none',
           limits: { timeout_seconds: 30, max_timeout_seconds: 60, memory_bytes: 512_000_000 },
         },

@@ -4,6 +4,7 @@
  */
 import { Refused } from '#shared/model/index.ts';
 import { hasHidden, visibleText } from '#shared/text/index.ts';
+import { type Refuse, refuseAtOnce } from '../refuse.ts';
 
 const LONGEST_PATH = 200;
 const LONGEST_PART_BYTES = 100;
@@ -11,13 +12,13 @@ const MOST_PARTS = 10;
 /** What the solver leaves is found here, so the package cannot put anything into it. */
 const RESERVED = 'out';
 
-/** @throws Refused REQUEST_INVALID */
-export function checkPaths(paths: readonly string[]): void {
+/** @throws Refused REQUEST_INVALID, unless `refuse` does something else */
+export function checkPaths(paths: readonly string[], refuse: Refuse = refuseAtOnce): void {
   for (const path of paths) {
     const problem = problemOf(path);
-    if (problem !== null) throw invalid(`The path ${shown(path)} cannot be used: ${problem}.`);
+    if (problem !== null) refuse(invalid(`The path ${shown(path)} cannot be used: ${problem}.`));
   }
-  refuseTwice(paths);
+  refuseTwice(paths, refuse);
 }
 
 function problemOf(path: string): string | null {
@@ -41,13 +42,15 @@ function problemOf(path: string): string | null {
 }
 
 /** Neither the same file twice, nor a file where another path has a folder. */
-function refuseTwice(paths: readonly string[]): void {
+function refuseTwice(paths: readonly string[], refuse: Refuse): void {
   const seen = new Map<string, string>();
   for (const path of paths) {
     const other = seen.get(keyOf(path));
     if (other !== undefined)
-      throw invalid(
-        `The package has ${shown(path)} twice${other === path ? '' : `: the other is written ${shown(other)}`}.`,
+      refuse(
+        invalid(
+          `The package has ${shown(path)} twice${other === path ? '' : `: the other is written ${shown(other)}`}.`,
+        ),
       );
     seen.set(keyOf(path), path);
   }
@@ -56,7 +59,7 @@ function refuseTwice(paths: readonly string[]): void {
     for (let end = 1; end < parts.length; end += 1) {
       const file = seen.get(parts.slice(0, end).join('/'));
       if (file !== undefined)
-        throw invalid(`The package has ${shown(file)} as a file, and ${shown(path)} in a folder of that name.`);
+        refuse(invalid(`The package has ${shown(file)} as a file, and ${shown(path)} in a folder of that name.`));
     }
   }
 }

@@ -2,29 +2,48 @@
 import { Refused } from '#shared/model/index.ts';
 import type { PackageTerms } from '#shared/policy/index.ts';
 import { bytes as inWords, visibleText } from '#shared/text/index.ts';
+import { type Refuse, refuseAtOnce } from '../refuse.ts';
 import type { FileInput } from '../solver-input.ts';
 import type { PackagedFile } from '../solver-order.ts';
 
 export type ReadArtifact = (id: string) => Promise<Uint8Array>;
 
-/** @throws Refused REQUEST_INVALID, ENCODING_UNKNOWN, and whatever `readArtifact` throws */
+/**
+ * Stops where the package becomes larger than it may be, whatever `refuse` does: nothing beyond that is held.
+ * @throws Refused REQUEST_INVALID, ENCODING_UNKNOWN, and whatever `readArtifact` throws, unless `refuse` does something else
+ */
 export async function decodeFiles(
   files: readonly FileInput[],
   terms: PackageTerms,
   readArtifact: ReadArtifact,
+  refuse: Refuse = refuseAtOnce,
 ): Promise<readonly PackagedFile[]> {
   if (files.length > terms.files)
-    throw invalid(`The package has ${files.length} files, and at most ${terms.files} are taken.`);
+    refuse(invalid(`The package has ${files.length} files, and at most ${terms.files} are taken.`));
   const decoded: PackagedFile[] = [];
   let total = 0;
-  for (const file of files) {
-    refuseTooLarge(file.path, leastBytes(file), terms, total);
-    const bytes = await decode(file, readArtifact);
-    refuseTooLarge(file.path, bytes.byteLength, terms, total);
+  for (const file of files.slice(0, terms.files)) {
+    const bytes = await decodeOne(file, terms, readArtifact).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+      refuse(error);
+      return null;
+    });
+    if (bytes === null) continue;
     total += bytes.byteLength;
+    if (total > terms.bytes) {
+      refuse(tooMuch(terms));
+      break;
+    }
     decoded.push({ path: file.path, bytes });
   }
   return decoded;
+}
+
+async function decodeOne(file: FileInput, terms: PackageTerms, readArtifact: ReadArtifact): Promise<Uint8Array> {
+  refuseTooLarge(file.path, leastBytes(file), terms);
+  const bytes = await decode(file, readArtifact);
+  refuseTooLarge(file.path, bytes.byteLength, terms);
+  return bytes;
 }
 
 /** @throws Refused REQUEST_INVALID, ENCODING_UNKNOWN */
@@ -68,15 +87,17 @@ function leastBytes({ encoding, content }: FileInput): number {
   return encoding === 'base64' ? Math.max(0, Math.floor((content.length * 3) / 4) - 2) : content.length;
 }
 
-function refuseTooLarge(path: string, bytes: number, terms: PackageTerms, before: number): void {
+function refuseTooLarge(path: string, bytes: number, terms: PackageTerms): void {
   if (bytes > terms.fileBytes) {
     throw invalid(
       `The file “${visibleText(path.slice(0, 120))}” is larger than ${inWords(terms.fileBytes)} (${terms.fileBytes} bytes), which is the most.`,
     );
   }
-  if (before + bytes > terms.bytes) {
-    throw invalid(`The package is larger than ${inWords(terms.bytes)} (${terms.bytes} bytes), which is the most.`);
-  }
+  // Before it is decoded, where it is larger than all of them together may be.
+  if (bytes > terms.bytes) throw tooMuch(terms);
 }
+
+const tooMuch = ({ bytes }: PackageTerms): Refused =>
+  invalid(`The package is larger than ${inWords(bytes)} (${bytes} bytes), which is the most.`);
 
 const invalid = (message: string): Refused => new Refused('REQUEST_INVALID', { message });

@@ -10,6 +10,10 @@ export const RunnerFacts = z.object({
   image_id: z.string().nullable(),
   available: z.boolean(),
   problem: z.string().nullable(),
+  packages: z
+    .array(z.string())
+    .nullable()
+    .describe('What is installed, “name version” each, as the image itself says; null where it does not say.'),
   interpreter: z.string(),
   verdict: z.enum(['allow', 'ask', 'deny']),
   network: z.enum(['target', 'none']),
@@ -26,18 +30,13 @@ export const RunnerFacts = z.object({
 });
 export type RunnerFacts = z.output<typeof RunnerFacts>;
 
-export async function runnerFacts(
-  policy: SolverPolicy,
-  engine: Pick<ContainerEngine, 'pinImage'>,
-): Promise<readonly RunnerFacts[]> {
+export type RunnerEngine = Pick<ContainerEngine, 'pinImage' | 'packagesOf'>;
+
+export async function runnerFacts(policy: SolverPolicy, engine: RunnerEngine): Promise<readonly RunnerFacts[]> {
   return Promise.all(policy.languages.map((language) => factsOf(language, policy, engine)));
 }
 
-async function factsOf(
-  language: SolverLanguage,
-  policy: SolverPolicy,
-  engine: Pick<ContainerEngine, 'pinImage'>,
-): Promise<RunnerFacts> {
+async function factsOf(language: SolverLanguage, policy: SolverPolicy, engine: RunnerEngine): Promise<RunnerFacts> {
   const terms = policy.terms(language);
   if (terms === undefined) throw new Error(`a listed runner without terms: ${language}`);
   const { image, verdict, network, runtime } = terms;
@@ -54,11 +53,16 @@ async function factsOf(
   };
 }
 
-async function pinnedOrWhy(engine: Pick<ContainerEngine, 'pinImage'>, image: string) {
+async function pinnedOrWhy(engine: RunnerEngine, image: string) {
   try {
-    return { image_id: (await engine.pinImage(image)).id, available: true, problem: null };
+    const pinned = await engine.pinImage(image);
+    const packages = await engine.packagesOf(pinned);
+    return {
+      ...{ image_id: pinned.id, available: true, problem: null },
+      packages: packages?.map(({ name, version }) => `${name} ${version}`) ?? null,
+    };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { image_id: null, available: false, problem: error.refusal.message };
+    return { image_id: null, available: false, problem: error.refusal.message, packages: null };
   }
 }

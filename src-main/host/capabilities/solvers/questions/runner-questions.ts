@@ -32,7 +32,7 @@ const Health = z.object({
 });
 
 export interface RunnerQuestionParts {
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'state'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'packagesOf' | 'state'>;
   readonly policy: () => SolverPolicy;
   readonly policyState: () => { readonly state: string; readonly version: number };
   readonly clock: Clock;
@@ -52,7 +52,8 @@ export function getRunnerEnvironments(
     tool: {
       name: 'get_runner_environments',
       title: 'List runner environments',
-      description: 'Lists the runners for solvers: language, image, interpreter, limits, and whether they are there.',
+      description:
+        'Lists the runners for solvers: language, image, interpreter, limits, whether they are there, and which packages are installed in each, with versions.',
       ...{ input: Nothing, output: Environments, annotations: readOnly },
     },
     ...question('environments', 'Ask which runners there are'),
@@ -88,7 +89,10 @@ export function healthCheck(
     ...question('health', 'Ask how this host is'),
     async perform(grant) {
       await Grant.redeem(grant);
-      const runners = await runnerFacts(parts.policy(), parts.engine);
+      const { engine } = parts;
+      // Whether they are there, and no more: what is in them takes longer to find out.
+      const brief = { pinImage: (name: string) => engine.pinImage(name), packagesOf: async () => null };
+      const runners = await runnerFacts(parts.policy(), brief);
       const { state, version } = parts.policyState();
       return {
         output: {

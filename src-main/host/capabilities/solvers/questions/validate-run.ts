@@ -14,6 +14,7 @@ import { planSolver, releaseFiles, type SolverPlanning } from '../plan-solver.ts
 import { type Artifacts, readOrder } from '../read-order.ts';
 import { SolverInput } from '../solver-input.ts';
 import { outputOf } from '../solver-output.ts';
+import { findProblems } from './find-problems.ts';
 
 const Normalized = z.object({
   language: z.string(),
@@ -33,7 +34,9 @@ const Output = z.object({
   normalized: Normalized.nullable(),
   verdict: z.enum(['allow', 'ask', 'deny']).nullable(),
   reasons: z.array(z.string()),
-  errors: z.array(z.object({ code: z.string(), message: z.string(), suggestion: z.string().nullable() })),
+  errors: z
+    .array(z.object({ code: z.string(), message: z.string(), suggestion: z.string().nullable() }))
+    .describe('All of what is wrong, not only the first.'),
   warnings: z.array(z.string()),
 });
 type Output = z.output<typeof Output>;
@@ -57,15 +60,17 @@ export function validateRun(parts: ValidateParts): Capability<SolverInput, Solve
     },
     transcriptBytes: () => null,
     async plan(request, input, { solvers }) {
+      const readArtifact = (id: string) => parts.artifacts.read(request.client.name, id);
       try {
-        const order = await readOrder(input, solvers.package, (id) => parts.artifacts.read(request.client.name, id));
-        const would = await planSolver(parts, order, solvers);
-        return { kind: 'solver.check', would, problem: null, warnings: warningsOf(would) };
+        const would = await planSolver(parts, await readOrder(input, solvers.package, readArtifact), solvers);
+        return { kind: 'solver.check', would, problems: [], warnings: warningsOf(would) };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const { code, message, hint } = error.refusal;
-        const problem = { code: refusalCatalogue[code].gateway, message, hint };
-        return { kind: 'solver.check', would: null, problem, warnings: [] };
+        const all = await findProblems(parts, input, solvers, readArtifact);
+        // What kept it from being planned stands there in any case.
+        const isAmong = all.some(({ refusal }) => refusal.message === error.refusal.message);
+        const problems = [...(isAmong ? [] : [error]), ...all].map(problemOf);
+        return { kind: 'solver.check', would: null, problems, warnings: [] };
       }
     },
     describe: () => 'Ask whether a solver would run',
@@ -79,12 +84,16 @@ export function validateRun(parts: ValidateParts): Capability<SolverInput, Solve
   };
 }
 
-function answerOf({ would, problem, warnings }: SolverCheckPlan, verdict: Verdict | null): Output {
+const problemOf = ({ refusal: { code, message, hint } }: Refused): SolverCheckPlan['problems'][number] => ({
+  ...{ code: refusalCatalogue[code].gateway, message, hint },
+});
+
+function answerOf({ would, problems, warnings }: SolverCheckPlan, verdict: Verdict | null): Output {
   const isDenied = verdict?.verdict === 'deny';
   const denial = isDenied
     ? [{ code: 'POLICY_BLOCKED', message: verdict.reasons.join(' '), suggestion: verdict.hint }]
     : [];
-  const found = problem === null ? [] : [{ code: problem.code, message: problem.message, suggestion: problem.hint }];
+  const found = problems.map(({ code, message, hint }) => ({ code, message, suggestion: hint }));
   return {
     ok: true,
     valid: would !== null && !isDenied,
