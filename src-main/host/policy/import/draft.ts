@@ -47,6 +47,9 @@ export class Draft {
   };
   readonly limits = new Map<string, { readonly value: number | 'none'; readonly from: string }>();
   readonly files = new Map<string, { readonly value: number | readonly string[]; readonly from: string }>();
+  /** Ports by host, in the order in which they were read. */
+  readonly targets = new Map<string, { readonly ports: Set<number>; readonly from: string }>();
+  readonly solvers = new Map<string, { readonly value: number; readonly from: string }>();
   readonly notes: ImportNote[] = [];
   /** Why nothing may be allowed without a person; `null` while something may. */
   #askAll: string | null = null;
@@ -104,6 +107,11 @@ export class Draft {
     this.notes.push({ kind: 'tightened', from, to: `sandbox: ${DEFAULT_SANDBOX}`, because });
   }
 
+  #noteAsking(): void {
+    const because = 'a person is asked before each solver and probe; nobody was asked there';
+    this.notes.push({ kind: 'tightened', from: 'every solver', to: 'solvers.verdict: ask', because });
+  }
+
   #checkLauncher(command: DraftCommand, rule: DraftRule): DraftRule {
     const launcher = launcherAmong([command.name, baseName(command.executable)]);
     if (launcher === null || rule.verdict !== 'allow' || isPinned(rule)) return rule;
@@ -146,6 +154,33 @@ export class Draft {
     this.notes.push({ kind: 'translated', from: shown(from), to, because: 'it says the same' });
   }
 
+  /** A port of a host that solvers and probes may reach. It was checked. */
+  target(host: string, port: number, from: string): void {
+    const known = this.targets.get(host) ?? { ports: new Set<number>(), from };
+    known.ports.add(port);
+    this.targets.set(host, known);
+    const because =
+      'solvers and probes may reach it; a name counts where its addresses are public or listed themselves';
+    this.notes.push({ kind: 'translated', from: shown(from), to: shown(`targets: ${host}, port ${port}`), because });
+  }
+
+  /** A key of `solvers`. It was checked. @param tightened why it is stricter than what stood there */
+  solver(key: string, value: number, from: string, tightened: string | undefined): void {
+    this.solvers.set(key, { value, from });
+    const kind = tightened === undefined ? 'translated' : 'tightened';
+    this.notes.push({
+      kind,
+      from: shown(from),
+      to: `solvers.${key}: ${value}`,
+      because: tightened ?? 'it says the same',
+    });
+  }
+
+  /** A switch for what cannot be switched here. */
+  alwaysSo(from: string, isOn: boolean, because: string): void {
+    this.notes.push({ kind: isOn ? 'translated' : 'tightened', from: shown(from), to: 'always so', because });
+  }
+
   /** From now on, nothing is allowed without a person. */
   askForAll(because: string): void {
     this.#askAll ??= because;
@@ -159,6 +194,7 @@ export class Draft {
       for (const { from } of command.rules) this.leftOut(from, 'what is not listed is denied anyway');
       this.commands.delete(name);
     }
+    if (this.targets.size + this.solvers.size > 0) this.#noteAsking();
     if (this.commands.size > 0) this.#noteFence();
     for (const { name, rules } of this.commands.values()) for (const rule of rules) this.notes.push(noteOf(name, rule));
   }

@@ -1,30 +1,16 @@
-/** A fallback runner's `.env`. Targets and solver containers have sections here, which are written by hand: a list of targets is worth a look. What limits everything is kept. */
+/** A fallback runner's `.env`: its targets and containers become the sections of that name, what limits everything is kept, and the rest is left out with why. */
 import type { PolicyProblem } from '#shared/contract/index.ts';
 import type { Draft } from './draft.ts';
 import { readEnv, shownVariable, type Variable } from './env-file.ts';
+import { addFallbackSolvers } from './fallback-solvers.ts';
 
 const needed: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:ALLOWED_TCP_TARGETS|BLOCK_PRIVATE_IPS|ENABLE_EGRESS_FIREWALL)$/u,
-    'list it by hand in the “targets” section: which hosts and ports may be reached, one by one',
+    /^(?:RUNNER_IMAGE_|DEFAULT_LANGUAGE)/u,
+    'solvers run in Countersign’s own images (countersign images build); another one can be written under solvers.languages, and needs /usr/bin/python3',
   ],
-  [
-    /^(?:DOCKER_|RUNNER_IMAGE_|RUNNER_|DEFAULT_LANGUAGE)/u,
-    'say it by hand in the “solvers” section: images, memory, CPU and process limits of containers',
-  ],
-  [
-    /^(?:DEFAULT_TIMEOUT_SECONDS|MAX_TIMEOUT_SECONDS)$/u,
-    'time limits stand at each command, and in the “solvers” section, whose defaults are 30s and 60s',
-  ],
-  [
-    /^(?:MAX_CODE_BYTES|MAX_SINGLE_FILE_BYTES)$/u,
-    'say it by hand in the “solvers” section: how large a package may be (5MB and 3MB unless written)',
-  ],
-  [/^MAX_OUTPUT_BYTES$/u, 'output_bytes stands at each command, and none is listed yet'],
-  [
-    /^(?:REQUIRE_SANDBOX_FAILURE_REASON|REQUIRE_LOCAL_VALIDATION)$/u,
-    'evidence is always required here, and shown as the agent’s claim; no “solvers” section can switch that off',
-  ],
+  [/^DOCKER_USER$/u, 'a solver always runs as an ordinary user of its container (1000:1000)'],
+  [/^(?:DOCKER_|RUNNER_)/u, 'containers have no such setting here'],
   [/^(?:MCP_BIND_HOST|MCP_PORT|HOST|PORT)$/u, 'Countersign listens on loopback; --port chooses where'],
   [
     /^(?:DELETE_RUN_FILES_AFTER_DAYS|LOG_|LOGS_|RUNS_DIR|AUDIT_)/u,
@@ -45,6 +31,7 @@ export async function importFallbackEnv(text: string, draft: Draft): Promise<rea
   if (values.size === 0) {
     return [{ line: 1, column: 1, message: 'There is no setting here. Expected NAME=value lines.' }];
   }
+  addFallbackSolvers(values, draft);
   addArgumentBytes(values, draft);
   addCount(values, 'MAX_CONCURRENT_COMMANDS', draft);
   for (const [name, value] of values) leaveOut({ name, value }, draft);

@@ -167,11 +167,45 @@ describe('notes', () => {
     expect(notes.find(({ from }) => from.includes('io_weight: 100'))?.kind).toBe('left-out');
   });
 
-  it('say what will be needed for targets and solvers', async () => {
-    const { notes } = await imported('fallback-env', fixture('fallback.env'));
-    const about = (name: string): string | undefined => notes.find(({ from }) => from.startsWith(name))?.because;
-    expect(about('ALLOWED_TCP_TARGETS')).toMatch(/“targets” section/u);
-    expect(about('DOCKER_MEMORY')).toMatch(/“solvers” section/u);
+  it('say what targets and containers of a fallback runner become', async () => {
+    const { text, notes } = await imported('fallback-env', fixture('fallback.env'));
+    const about = (name: string) => notes.filter(({ from }) => from.startsWith(name)).map(({ kind, to }) => [kind, to]);
+    expect(about('ALLOWED_TCP_TARGETS')).toEqual([
+      ['translated', 'targets: ctf.example.org, port 31337'],
+      ['translated', 'targets: 10.0.0.5, port 80'],
+    ]);
+    expect(about('DOCKER_MEMORY')).toEqual([['translated', 'solvers.memory: 536870912']]);
+    expect(about('MAX_OUTPUT_BYTES')).toEqual([['tightened', 'solvers.output_bytes: 500000']]);
+    expect(about('BLOCK_PRIVATE_IPS')).toEqual([['translated', 'always so']]);
+    expect(about('every solver')).toEqual([['tightened', 'solvers.verdict: ask']]);
+    const { solvers } = loadPolicy(text);
+    const reach = (host: string, port: number) =>
+      solvers.targetVerdict({ host, port, protocol: 'tcp', addresses: null, use: 'solvers' }).verdict;
+    expect([reach('ctf.example.org', 31_337), reach('10.0.0.5', 80)]).toEqual(['allow', 'allow']);
+    expect([reach('ctf.example.org', 80), reach('10.0.0.6', 80), reach('169.254.169.254', 80)]).toEqual([
+      ...['deny', 'deny', 'deny'],
+    ]);
+    const wanted = { verdict: 'ask', wallMs: 30_000, maxWallMs: 60_000, memoryBytes: 512 * 1024 ** 2, pids: 128 };
+    expect(solvers.terms('python')).toMatchObject({ ...wanted, outputBytes: 500_000 });
+  });
+
+  it('leave a wildcard, a range and what is no target out, and open nothing for them', async () => {
+    const lines =
+      'ALLOWED_TCP_TARGETS=*,*:80,ctf.example.org,x:0,x:99999,a b:1,http://x:80,[2001:db8::7]:443,x.example:1,X.example:2';
+    const { text, notes } = await imported(
+      'fallback-env',
+      `${lines}\nDOCKER_MEMORY=lots\nDOCKER_CPUS=0\nMAX_TIMEOUT_SECONDS=-1\n`,
+    );
+    expect(notes.filter(({ kind }) => kind === 'left-out').map(({ from }) => from)).toEqual([
+      ...['*', '*:80', 'ctf.example.org', 'x:0', 'x:99999', 'a b:1', 'http://x:80'].map(
+        (entry) => `ALLOWED_TCP_TARGETS: ${entry}`,
+      ),
+      ...['MAX_TIMEOUT_SECONDS=-1', 'DOCKER_MEMORY=lots', 'DOCKER_CPUS=0'],
+    ]);
+    expect(text).toMatch(/hosts: \[ "2001:db8::7" \]\n {4}ports: \[ 443 \]/u);
+    expect(text).toMatch(/hosts: \[ "x\.example" \]\n {4}ports: \[ 1, 2 \]/u);
+    expect(text).not.toMatch(/^solvers:/mu);
+    loadPolicy(text);
   });
 });
 

@@ -32,6 +32,15 @@ export function writePolicy(draft: Draft, title: string): string {
       files.set(commented(new Scalar(key), from), typeof value === 'number' ? value : inLine(value));
     root.set('files', files);
   }
+  if (draft.targets.size > 0) {
+    const entries = [...draft.targets].map(([host, { ports, from }]) => commented(targetNode(host, ports), from));
+    root.set('targets', sequence(entries));
+  }
+  if (draft.solvers.size > 0) {
+    const solvers = new YAMLMap();
+    for (const [key, { value, from }] of draft.solvers) solvers.set(commented(new Scalar(key), from), value);
+    root.set('solvers', solvers);
+  }
   const commands = new YAMLMap();
   for (const command of draft.commands.values())
     commands.set(new Scalar(command.name), commandNode(command, draft.saysOff));
@@ -56,6 +65,16 @@ function commandNode(
     node.set('limits', map);
   }
   node.set('rules', sequence(rules.map((rule) => commented(ruleNode(rule), rule.from))));
+  return node;
+}
+
+function targetNode(host: string, ports: ReadonlySet<number>): YAMLMap {
+  const node = new YAMLMap();
+  node.set('hosts', inLine([host]));
+  const list = sequence([...ports].map((port) => new Scalar(port)));
+  list.flow = true;
+  node.set('ports', list);
+  node.set('for', inLine(['solvers', 'probes']));
   return node;
 }
 
