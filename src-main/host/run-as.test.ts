@@ -55,7 +55,7 @@ describe.runIf(isRoot)('under a policy that names a user, a host that runs as ro
     if (card.plan.kind !== 'command') throw new Error('expected a command');
     expect(card.plan.runAs).toMatchObject({ name: 'nobody', uid: NOBODY, mayWrite: true });
     const lines = planLines(card.plan).join('\n');
-    expect(lines).toContain('none: can do all that the user below can');
+    expect(lines).toContain('none: can do all that its user can');
     expect(lines).toContain(`as the user nobody (${NOBODY}:${card.plan.runAs?.gid}), of no other groups`);
     await app.call('approvals.approve', { id: card.id, digest: card.digest });
     expect((await asked).isError).toBe(false);

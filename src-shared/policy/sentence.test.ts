@@ -50,8 +50,11 @@ describe('ruleSentence', () => {
 });
 
 describe('the fence', () => {
-  const of = (rule: { readonly sandbox?: 'off' | 'workspace' | 'strict'; readonly network?: boolean }): string =>
-    ruleSentence('git', { verdict: 'ask', args: ['push'], ...rule });
+  const of = (rule: {
+    readonly sandbox?: 'off' | 'workspace' | 'strict';
+    readonly network?: boolean;
+    readonly run_as?: string | false;
+  }): string => ruleSentence('git', { verdict: 'ask', args: ['push'], ...rule });
 
   it('is spoken of where it is another than the usual one', () => {
     expect(of({})).toBe('Ask before git push and nothing more');
@@ -59,6 +62,8 @@ describe('the fence', () => {
     expect(of({ sandbox: 'strict' })).toBe('Ask before git push and nothing more, in a strict sandbox');
     expect(of({ sandbox: 'strict', network: true })).toContain(', in a strict sandbox, with the network');
     expect(of({ sandbox: 'off', network: true })).not.toContain('network');
+    expect(of({ run_as: 'agent', sandbox: 'off' })).toMatch(/, as the user agent$/u);
+    expect(of({ run_as: false })).not.toContain('user');
     const other = DEFAULT_SANDBOX === 'off' ? 'workspace' : 'off';
     expect(of({ sandbox: other })).toMatch(/, (?:in|without) a sandbox$/u);
   });

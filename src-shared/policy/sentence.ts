@@ -25,6 +25,8 @@ interface WrittenRule {
   readonly clients?: readonly string[] | undefined;
   readonly over_ask?: boolean | undefined;
   readonly sandbox?: Fence | undefined;
+  /** The command's. */
+  readonly run_as?: CommandDocument['run_as'];
   readonly network?: boolean | undefined;
 }
 
@@ -48,10 +50,15 @@ export function ruleSentence(command: string, rule: WrittenRule): string {
 
 const fences = { off: ', without a sandbox', workspace: ', in a sandbox', strict: ', in a strict sandbox' } as const;
 
-/** The fence where it is another than the usual one, and the network where a sandbox would keep it away. */
-function fenceOf({ sandbox = DEFAULT_SANDBOX, network }: Pick<WrittenRule, 'sandbox' | 'network'>): string {
+/** The fence where it is another than the usual one, the network where a sandbox would keep it away, and the user where one is named. */
+function fenceOf({
+  sandbox = DEFAULT_SANDBOX,
+  network,
+  run_as,
+}: Pick<WrittenRule, 'sandbox' | 'network' | 'run_as'>): string {
   const fence = sandbox === DEFAULT_SANDBOX ? '' : fences[sandbox];
-  return network === true && sandbox !== 'off' ? `${fence}, with the network` : fence;
+  const user = typeof run_as === 'string' ? `, as the user ${run_as}` : '';
+  return network === true && sandbox !== 'off' ? `${fence}, with the network${user}` : `${fence}${user}`;
 }
 
 /** The sentence of a shorthand prefix. */
@@ -89,7 +96,7 @@ export function commandSentences(
     const sandbox = rule.sandbox ?? entry.sandbox;
     // As in the policy itself: a rule that names a fence of its own says of the network for itself.
     const network = rule.network ?? (rule.sandbox === undefined ? entry.network : undefined);
-    const sentence = ruleSentence(command, { ...rule, sandbox, network });
+    const sentence = ruleSentence(command, { ...rule, sandbox, network, run_as: entry.run_as });
     sentences.push({ id: `${id}.rules[${index}]`, verdict: rule.verdict, sentence });
   }
   if (sentences.length > 0) return sentences;

@@ -37,4 +37,13 @@ describe('a sandbox in words', () => {
     expect(confinementUser({ sandbox: 'strict', confinement: root })).toMatch(/none of root’s powers/);
     expect(confinementUser({ sandbox: 'strict', confinement: { ...nothing, user: null } })).toBeNull();
   });
+
+  it('says of another user who that is, with and without a fence, and when it may not write where it works', () => {
+    const runAs = { name: 'agent', uid: 990, gid: 991, home: '/home/agent', mayWrite: true };
+    const off = { sandbox: 'off', confinement: null, runAs } as const;
+    expect(sandboxWords(off)).toBe('none: can do all that its user can');
+    expect(confinementUser(off)).toBe('as the user agent (990:991), of no other groups');
+    const fenced = { sandbox: 'workspace', confinement: nothing, runAs: { ...runAs, mayWrite: false } } as const;
+    expect(confinementUser(fenced)).toMatch(/agent \(990:991\).*who may not write in its folder$/u);
+  });
 });

@@ -9,9 +9,7 @@ type Fenced = Pick<CommandPlan, 'sandbox' | 'confinement' | 'runAs'>;
 export function sandboxWords({ sandbox, confinement, runAs }: Fenced, home?: string): string {
   switch (sandbox) {
     case 'off':
-      return runAs === undefined
-        ? 'none: runs as you, with all your files'
-        : 'none: can do all that the user below can';
+      return runAs === undefined ? 'none: runs as you, with all your files' : 'none: can do all that its user can';
     case 'workspace':
       return `workspace: can change ${changeWords(confinement, home)}`;
     case 'strict':

@@ -41,6 +41,7 @@ function commandReach(plan: Extract<Plan, { kind: 'command' }>): readonly Reach[
   const reach: Reach[] = [];
   reach.push(...sandboxReach(plan));
   if (plan.network) reach.push({ text: 'can reach the network', hot: false });
+  if (plan.runAs !== undefined) reach.push({ text: `runs as the user ${plan.runAs.name}`, hot: false });
   if (plan.envFromAgent.length > 0) {
     reach.push({ text: `sets ${counted(plan.envFromAgent.length, 'variable', 'variables')}`, hot: false });
   }
