@@ -13,11 +13,16 @@ export type ClientName = z.infer<typeof ClientName>;
 export const ClientRef = z
   .object({
     name: ClientName,
+    /** Of the client itself: a name can be given out again once its client is revoked, and what was the old one's stays that. */
+    id: z.string().max(64).optional(),
     /** `name version` as the program introduces itself over MCP; unverified. */
     claims: z.string().max(200).nullable(),
   })
   .readonly();
 export type ClientRef = z.infer<typeof ClientRef>;
+
+/** Whether both are one and the same client, not two that had the same name one after the other. */
+export const isSameClient = (a: ClientRef, b: ClientRef): boolean => a.name === b.name && a.id === b.id;
 
 /** How long a client waits for one answer; none of it is told by the protocol. */
 export const ClientPace = z

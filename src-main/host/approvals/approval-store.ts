@@ -46,6 +46,7 @@ export interface ApprovalStore {
   spendOf(id: ApprovalId, nowMs: number): boolean;
   /** @returns the cards that they came from */
   dropPermits(): readonly ApprovalId[];
+  dropPermitsOf(client: string): void;
 }
 
 export function createApprovalStore(db: DatabaseSync): ApprovalStore {
@@ -122,7 +123,9 @@ function reads(db: DatabaseSync): Reads {
   };
 }
 
-function permits(db: DatabaseSync): Pick<ApprovalStore, 'addPermit' | 'spend' | 'spendOf' | 'dropPermits'> {
+function permits(
+  db: DatabaseSync,
+): Pick<ApprovalStore, 'addPermit' | 'spend' | 'spendOf' | 'dropPermits' | 'dropPermitsOf'> {
   const add = db.prepare(
     'INSERT OR REPLACE INTO permits (approval, client, tool, digest, until_ms) VALUES (?, ?, ?, ?, ?)',
   );
@@ -133,6 +136,7 @@ function permits(db: DatabaseSync): Pick<ApprovalStore, 'addPermit' | 'spend' | 
   );
   const spendOf = db.prepare('DELETE FROM permits WHERE approval = ? RETURNING until_ms');
   const drop = db.prepare('DELETE FROM permits RETURNING approval');
+  const dropOf = db.prepare('DELETE FROM permits WHERE client = ?');
   return {
     addPermit: ({ approval, client, tool, digest, untilMs }) => void add.run(approval, client, tool, digest, untilMs),
     spend(client, tool, digest, nowMs) {
@@ -143,6 +147,7 @@ function permits(db: DatabaseSync): Pick<ApprovalStore, 'addPermit' | 'spend' | 
       const row = spendOf.get(id);
       return row !== undefined && Number(row.until_ms) > nowMs;
     },
+    dropPermitsOf: (client) => void dropOf.run(client),
     dropPermits: () => drop.all().map((row) => ApprovalId.parse(row.approval)),
   };
 }

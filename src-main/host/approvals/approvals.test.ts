@@ -291,8 +291,8 @@ describe('a client', () => {
 
   it('comes back for its own cards alone', async () => {
     const card = await test.askAndLeave();
-    expect(queue().returning('Claude', card.id)?.card.id).toBe(card.id);
-    expect(queue().returning('Other', card.id)).toBeUndefined();
+    expect(queue().returning(card.client, card.id)?.card.id).toBe(card.id);
+    expect(queue().returning({ ...card.client, name: 'Other' }, card.id)).toBeUndefined();
   });
 });
 
@@ -355,7 +355,7 @@ describe('a restart', () => {
     await Promise.resolve();
     await approve(card);
     expect((await wait).answer).toBe('approved');
-    expect(queue().returning('Claude', card.id)?.input).toEqual({});
+    expect(queue().returning(card.client, card.id)?.input).toEqual({});
   });
 
   it('lets a yes that was not used be used, and one that was used not', async () => {

@@ -9,7 +9,9 @@ import {
   type Approval,
   type ApprovalId,
   type ApprovalState,
+  type ClientRef,
   isDeadline,
+  isSameClient,
   Refused,
   RunInterrupted,
   type Sha256,
@@ -134,9 +136,9 @@ export class Approvals {
   }
 
   /** A card that this client may come back for; another's is as unknown as one that never was. */
-  returning(client: string, id: ApprovalId): Returning | undefined {
+  returning(client: ClientRef, id: ApprovalId): Returning | undefined {
     const stored = this.#parts.store.find(id);
-    if (stored === undefined || stored.card.client.name !== client) return undefined;
+    if (stored === undefined || !isSameClient(stored.card.client, client)) return undefined;
     return { card: stored.card, input: stored.input };
   }
 

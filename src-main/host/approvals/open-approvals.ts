@@ -53,6 +53,8 @@ export function openApprovals(
     clientRevoked(client) {
       queue.clientRevoked(client);
       grants.clientRevoked(client);
+      // Whoever has its name next is another.
+      store.dropPermitsOf(client);
     },
     [Symbol.dispose]() {
       queue.close();

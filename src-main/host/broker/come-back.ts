@@ -22,7 +22,7 @@ export async function comeBack(parts: Parts, journey: Journey): Promise<void> {
   journey.approval = card.id;
   if (card.state === 'pending') await waitOn(parts, journey, card);
   // Looked up again: it was answered meanwhile.
-  const found = parts.approvals.queue.returning(request.client.name, card.id);
+  const found = parts.approvals.queue.returning(request.client, card.id);
   if (found === undefined) throw new Error(`${card.id} vanished`);
   journey.request = asThen(request, found.card, found.input);
   await putOnRecord(parts, journey);
@@ -39,7 +39,7 @@ export async function comeBack(parts: Parts, journey: Journey): Promise<void> {
 async function cardOf(parts: Parts, journey: Journey): Promise<Approval> {
   const { request } = journey;
   const id = request.comesBackFor ?? ticketIn(request.input);
-  const found = id === undefined ? undefined : parts.approvals.queue.returning(request.client.name, id);
+  const found = id === undefined ? undefined : parts.approvals.queue.returning(request.client, id);
   if (found !== undefined) return found.card;
   await putOnRecord(parts, journey);
   throw new Refused('BAD_INPUT', {

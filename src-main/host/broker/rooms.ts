@@ -3,7 +3,6 @@ import type {
   Answer,
   Approval,
   ApprovalId,
-  ClientName,
   ClientRef,
   Peer,
   Plan,
@@ -53,7 +52,7 @@ export interface ApprovalsRoom {
     /** What the plan keeps is let go of with the card instead of now. @returns false when the card has ended */
     park(id: ApprovalId): boolean;
     /** The client’s own card that it comes back for. */
-    returning(client: ClientName, id: ApprovalId): { readonly card: Approval; readonly input: unknown } | undefined;
+    returning(client: ClientRef, id: ApprovalId): { readonly card: Approval; readonly input: unknown } | undefined;
   };
   readonly permits: {
     /** A yes that was given earlier and covers this; one for a single run is used up. */

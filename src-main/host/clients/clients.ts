@@ -6,6 +6,7 @@ import { type ClientInfo, type ClientName, type ClientPace, Sha256, usualPace } 
 import { readClients, type StoredClient, writeClients } from './client-file.ts';
 
 const TOKEN_BYTES = 32;
+const ID_LENGTH = 16;
 /** Sightings are written no more often than this. */
 const SEEN_EVERY_MS = 60_000;
 const SHORTEST_WAIT_MS = 500;
@@ -95,6 +96,12 @@ export class Clients {
   ranOut(name: ClientName, afterMs: number): void {
     const within = Math.max(SHORTEST_WAIT_MS, Math.floor(afterMs * 0.8));
     this.#learned.set(name, Math.min(within, this.#learned.get(name) ?? within));
+  }
+
+  /** Stays for as long as its token is good, and is never another client's. */
+  idOf(name: ClientName): string {
+    // A token is never given out twice, so part of its hash names the client and says nothing of the token.
+    return this.#byName.get(name)?.token_sha256.slice(0, ID_LENGTH) ?? '';
   }
 
   list(): readonly ClientInfo[] {

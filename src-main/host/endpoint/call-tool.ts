@@ -25,6 +25,7 @@ import { callHash, type Sealed, type SealedStates } from './sealed-state.ts';
 export interface CallToolParts {
   readonly broker: { handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> };
   readonly states: SealedStates;
+  readonly idOf: (client: ClientName) => string;
   readonly paceOf: (client: ClientName) => ClientPace;
   /** A client ran into its own deadline while it was held. */
   readonly ranOut: (client: ClientName, afterMs: number) => void;
@@ -55,7 +56,7 @@ export async function callTool(
   const hash = callHash(call.params.name, said);
   const state = context.mcpReq.requestState<Sealed>();
   if (state !== undefined) refuseForeign(parts, state, client, hash);
-  const asked = { ...requestOf(exchange, claims, call.params.name, said), roots };
+  const asked = { ...requestOf(exchange, parts.idOf(client), claims, call.params.name, said), roots };
   const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
   // Looked up when it is needed: what the client can take may be learned while this call is on its way.
   const patienceMs = (): number => patienceOf(context, parts.paceOf(client), performance.now() - from);

@@ -56,7 +56,7 @@ async function enter(parts: HttpDoorParts, request: IncomingMessage, response: S
 }
 
 async function post(
-  { mcp }: HttpDoorParts,
+  parts: HttpDoorParts,
   request: IncomingMessage,
   response: ServerResponse,
   client: ClientName,
@@ -69,8 +69,14 @@ async function post(
   }
   const parsed = body.state === 'ok' ? parseJson(body.text) : undefined;
   if (parsed === undefined) answerJson(response, 400, rpcError(-32700, 'The message is not valid JSON in UTF-8.'));
-  else await mcp.serve(request, response, client, parsed.value);
+  // A body can take its time, and its client may be revoked meanwhile.
+  else if (!isStill(parts, request, client))
+    answerJson(response, 401, rpcError(-32001, 'This token is not known any more.'));
+  else await parts.mcp.serve(request, response, client, parsed.value);
 }
+
+const isStill = (parts: HttpDoorParts, request: IncomingMessage, client: ClientName): boolean =>
+  parts.identify(bearerToken(request) ?? '') === client;
 
 function bearerToken(request: IncomingMessage): string | undefined {
   const [header, ...more] = request.headersDistinct.authorization ?? [];

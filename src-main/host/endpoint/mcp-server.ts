@@ -70,7 +70,11 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
       const from = exchange ?? exchangeOf(context.http?.authInfo);
       parts.seen(from, claims());
       const signal = AbortSignal.any([context.mcpReq.signal, from.gone]);
-      return parts.broker.handle(requestOf(from, claims(), tool, input), nobodyWatches, signal);
+      return parts.broker.handle(
+        requestOf(from, parts.idOf(from.client), claims(), tool, input),
+        nobodyWatches,
+        signal,
+      );
     },
   });
   return server;

@@ -26,6 +26,7 @@ export interface EndpointParts extends Pick<CallToolParts, 'broker'> {
   readonly bridgeSocketPath: string;
   readonly clients: {
     identify(token: string): ClientName | undefined;
+    idOf(client: ClientName): string;
     connected(client: ClientName, claims: string | null): () => void;
     seen(client: ClientName, claims: string | null): void;
     onRevoked(listener: (client: ClientName) => void): () => void;
@@ -69,6 +70,7 @@ export async function openEndpoint(parts: EndpointParts): Promise<Endpoint> {
     log: parts.log,
     refused: parts.refused,
     identify: (token: string) => clients.identify(token),
+    idOf: (client: ClientName) => clients.idOf(client),
     // When the house itself closes, nobody has left: who knows how to come back may, once it is open again.
     over: (connection: string): void => {
       if (!closing) parts.over(connection);

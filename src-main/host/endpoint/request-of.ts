@@ -8,13 +8,14 @@ const MAX_CLAIMS_LENGTH = 200;
 
 export function requestOf(
   exchange: Exchange,
+  clientId: string,
   claims: string | null,
   tool: string,
   { reason, ...input }: Readonly<Record<string, unknown>>,
 ): Request {
   return {
     id: RequestId.parse(freshId('req_')),
-    client: { name: exchange.client, claims: claims?.slice(0, MAX_CLAIMS_LENGTH) ?? null },
+    client: { name: exchange.client, id: clientId, claims: claims?.slice(0, MAX_CLAIMS_LENGTH) ?? null },
     tool,
     input,
     agentReason: typeof reason === 'string' ? reason.slice(0, MAX_REASON_LENGTH) : null,

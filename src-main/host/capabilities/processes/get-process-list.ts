@@ -62,8 +62,7 @@ export function getProcessList(
     release: async () => undefined,
     async perform(grant, _run, request) {
       const { scope, session } = await Grant.redeem(grant);
-      const found =
-        scope === 'machine' ? await parts.machine() : await ownProcesses(parts, request.client.name, session);
+      const found = scope === 'machine' ? await parts.machine() : await ownProcesses(parts, request.client, session);
       const processes = found.slice(0, MOST_LISTED).map((each) => listed(each, parts));
       return {
         output: {

@@ -42,7 +42,7 @@ export function killProcess(
     transcriptBytes: () => null,
     async plan(request, { pid, started, session_id, signal }) {
       if (session_id !== undefined) parts.sessions.use(request.client.name, session_id);
-      const own = await ownProcesses(parts, request.client.name, session_id ?? null);
+      const own = await ownProcesses(parts, request.client, session_id ?? null);
       const found = own.find((each) => each.pid === pid && (started === undefined || each.started === started));
       if (found === undefined) {
         throw new Refused('UNKNOWN_PROCESS', { message: `No run of this client has a process ${pid} like that.` });

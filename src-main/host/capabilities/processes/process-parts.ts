@@ -1,7 +1,15 @@
 /** What the tools about processes need of the house. */
 import type { MachineProcess, RunProcess } from '#host/engines/process/index.ts';
 import type { Grant } from '#host/grants/grant.ts';
-import type { ClientName, ProcessKillPlan, RunId, RunSummary, SessionId } from '#shared/model/index.ts';
+import {
+  type ClientName,
+  type ClientRef,
+  isSameClient,
+  type ProcessKillPlan,
+  type RunId,
+  type RunSummary,
+  type SessionId,
+} from '#shared/model/index.ts';
 
 export interface ProcessParts {
   readonly engine: {
@@ -25,14 +33,14 @@ export interface OwnProcess extends RunProcess {
 /** Processes of the client's own runs, and of one session alone if one is named. */
 export async function ownProcesses(
   { engine, runs }: Pick<ProcessParts, 'engine' | 'runs'>,
-  client: ClientName,
+  client: ClientRef,
   session: SessionId | null,
 ): Promise<readonly OwnProcess[]> {
   const found = await engine.processes();
   const summaries = new Map<RunId, RunSummary>();
   for (const id of new Set(found.map(({ run }) => run))) {
     const summary = await runs.show(id);
-    if (summary?.client.name === client) summaries.set(id, summary);
+    if (summary !== undefined && isSameClient(summary.client, client)) summaries.set(id, summary);
   }
   return found.flatMap((each) => {
     const plan = summaries.get(each.run)?.plan;

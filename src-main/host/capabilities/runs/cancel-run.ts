@@ -35,7 +35,7 @@ export function cancelRun(shelf: RunShelf): Capability<z.output<typeof Input>, R
     lane: 'control',
     transcriptBytes: () => null,
     async plan(request, { run_id, force }) {
-      const { id, summary } = await ownRun(shelf, request.client.name, run_id);
+      const { id, summary } = await ownRun(shelf, request.client, run_id);
       return { kind: 'run.cancel', run: id, force, summary };
     },
     describe: houseSentence,
@@ -43,7 +43,7 @@ export function cancelRun(shelf: RunShelf): Capability<z.output<typeof Input>, R
     release: async () => undefined,
     async perform(grant, _run, request, signal) {
       const { run: id, force } = await Grant.redeem(grant);
-      const look = () => ownRun(shelf, request.client.name, id);
+      const look = () => ownRun(shelf, request.client, id);
       const was_running = shelf.cancel(id, force);
       const isEnough = async (): Promise<boolean> => (await look()).end !== null;
       if (was_running) await awaitNews(shelf, id, { withinMs: LONGEST_WAIT_MS, signal, isEnough });

@@ -28,7 +28,7 @@ export function deleteRun(shelf: RunShelf): Capability<z.output<typeof Input>, R
     },
     transcriptBytes: () => null,
     async plan(request, { run_id }) {
-      const { id, tool, summary, started_at, end } = await ownRun(shelf, request.client.name, run_id);
+      const { id, tool, summary, started_at, end } = await ownRun(shelf, request.client, run_id);
       if (end === null) throw stillRuns();
       const outputBytes = end.stdout.bytes + end.stderr.bytes;
       return { kind: 'run.delete', run: id, tool, summary, startedAt: started_at, outputBytes };

@@ -51,7 +51,7 @@ export function getRunLog(shelf: RunShelf): Capability<z.output<typeof Input>, R
     resources: runResources('log', {}, (log: RunLog) => log.transcript ?? ''),
     transcriptBytes: () => null,
     async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client.name, run_id);
+      const { id } = await ownRun(shelf, request.client, run_id);
       return { kind: 'run.read', run: id, part: 'log' };
     },
     describe: houseSentence,
@@ -60,7 +60,7 @@ export function getRunLog(shelf: RunShelf): Capability<z.output<typeof Input>, R
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { include_transcript } = Input.parse(request.input);
-      const run = await ownRun(shelf, request.client.name, id);
+      const run = await ownRun(shelf, request.client, id);
       const transcript = include_transcript ? ((await shelf.report(id)) ?? (await transcriptText(shelf, run))) : null;
       return { output: await logOf(shelf, run, transcript), failed: false };
     },

@@ -62,7 +62,7 @@ export function getRunOutput(shelf: RunShelf): Capability<Asked, RunReadPlan, z.
     lane: 'control',
     transcriptBytes: () => null,
     async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client.name, run_id);
+      const { id } = await ownRun(shelf, request.client, run_id);
       return { kind: 'run.read', run: id, part: 'output' };
     },
     describe: houseSentence,
@@ -75,11 +75,11 @@ export function getRunOutput(shelf: RunShelf): Capability<Asked, RunReadPlan, z.
         await awaitNews(shelf, id, {
           ...{ withinMs: asked.wait_seconds * 1000, signal },
           isEnough: async () =>
-            (await ownRun(shelf, request.client.name, id)).end !== null || (await read(shelf, id, asked)).output !== '',
+            (await ownRun(shelf, request.client, id)).end !== null || (await read(shelf, id, asked)).output !== '',
         });
       }
       // The end is asked for first: what is read after it is complete.
-      const facts = factsOf(await ownRun(shelf, request.client.name, id));
+      const facts = factsOf(await ownRun(shelf, request.client, id));
       const output = { success: true, ok: true, ...facts, ...(await read(shelf, id, asked)) } as const;
       return { output, failed: false };
     },

@@ -53,7 +53,7 @@ export function getRunStream(
     resources: runResources(stream, { max_bytes: MOST_BYTES }, (output: StreamOutput) => String(output[stream])),
     transcriptBytes: () => null,
     async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client.name, run_id);
+      const { id } = await ownRun(shelf, request.client, run_id);
       return { kind: 'run.read', run: id, part: stream };
     },
     describe: houseSentence,
@@ -62,7 +62,7 @@ export function getRunStream(
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { tail_lines, max_bytes } = Input.parse(request.input);
-      const { end } = await ownRun(shelf, request.client.name, id);
+      const { end } = await ownRun(shelf, request.client, id);
       const read =
         tail_lines === undefined
           ? await shelf.excerpt(id, stream, max_bytes)

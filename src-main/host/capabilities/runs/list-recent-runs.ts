@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Grant } from '#host/grants/grant.ts';
-import type { RunListPlan } from '#shared/model/index.ts';
+import { isSameClient, type RunListPlan } from '#shared/model/index.ts';
 import { houseSentence } from '#shared/text/index.ts';
 import { factsOf, RunFacts } from './run-facts.ts';
 import { runLink } from './run-resources.ts';
@@ -37,7 +37,7 @@ export function listRecentRuns(
     release: async () => undefined,
     async perform(grant, _run, request) {
       const { limit } = await Grant.redeem(grant);
-      const runs = await shelf.list({ limit, wanted: ({ client }) => client.name === request.client.name });
+      const runs = await shelf.list({ limit, wanted: ({ client }) => isSameClient(client, request.client) });
       return { output: { success: true, ok: true, runs: runs.map(factsOf) }, failed: false };
     },
   };

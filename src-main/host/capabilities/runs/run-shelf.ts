@@ -1,14 +1,14 @@
 /** What the tools about runs need of the house, and the one place where a run is looked up for a client: nobody sees another's. */
 import type {
   AuditRecord,
-  ClientName,
+  ClientRef,
   RequestId,
   RunId,
   RunSummary,
   TranscriptChunk,
   TranscriptStream,
 } from '#shared/model/index.ts';
-import { Refused } from '#shared/model/index.ts';
+import { isSameClient, Refused } from '#shared/model/index.ts';
 
 export interface RunShelf {
   show(id: RunId): Promise<RunSummary | undefined>;
@@ -35,9 +35,9 @@ export interface RunShelf {
 }
 
 /** @throws Refused UNKNOWN_RUN, for another client's run as for one that never was */
-export async function ownRun(shelf: Pick<RunShelf, 'show'>, client: ClientName, id: RunId): Promise<RunSummary> {
+export async function ownRun(shelf: Pick<RunShelf, 'show'>, client: ClientRef, id: RunId): Promise<RunSummary> {
   const run = await shelf.show(id);
-  if (run?.client.name !== client) throw unknownRun(id);
+  if (run === undefined || !isSameClient(run.client, client)) throw unknownRun(id);
   return run;
 }
 

@@ -39,7 +39,7 @@ export function tailRunOutput(
     lane: 'control',
     transcriptBytes: () => null,
     async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client.name, run_id);
+      const { id } = await ownRun(shelf, request.client, run_id);
       return { kind: 'run.read', run: id, part: 'output' };
     },
     describe: houseSentence,
@@ -48,7 +48,7 @@ export function tailRunOutput(
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { tail_lines } = Input.parse(request.input);
-      const { end } = await ownRun(shelf, request.client.name, id);
+      const { end } = await ownRun(shelf, request.client, id);
       const wanted = { lines: tail_lines, maxBytes: ANSWER_BYTES };
       const stdout = await lastLines(shelf, id, { ...wanted, streams: ['stdout'] });
       const stderr = await lastLines(shelf, id, { ...wanted, streams: ['stderr'] });

@@ -1,7 +1,8 @@
 /** The tool `rerun_run`: an earlier solver run once more, with a patch. The package comes from our own store, whatever a container left. */
 import type { Capability } from '#host/capabilities/capability.ts';
 import {
-  type ClientName,
+  type ClientRef,
+  isSameClient,
   type KeptFile,
   type KeptKind,
   Refused,
@@ -37,7 +38,7 @@ export function rerunRun(parts: RerunParts): Capability<RerunInput, SolverPlan |
       'Runs an earlier solver of yours once more against the same target, with a patch: other or further files, arguments, variables, time. It is a new request: the policy decides anew and a person may be asked. The result names the run that it was derived from.',
     input: RerunInput,
     async order(request, input, policy) {
-      const earlier = await earlierRun(parts.past, request.client.name, input.run_id);
+      const earlier = await earlierRun(parts.past, request.client, input.run_id);
       return patchedOrder(input, earlier, policy.package, (id) => parts.artifacts.read(request.client.name, id));
     },
     isDry: ({ dry_run }) => dry_run,
@@ -45,9 +46,10 @@ export function rerunRun(parts: RerunParts): Capability<RerunInput, SolverPlan |
 }
 
 /** @throws Refused UNKNOWN_RUN, for another client's run as for one that never was */
-async function earlierRun(past: PastRuns, client: ClientName, id: RunId): Promise<Earlier> {
+async function earlierRun(past: PastRuns, client: ClientRef, id: RunId): Promise<Earlier> {
   const run = await past.show(id);
-  if (run?.client.name !== client) throw new Refused('UNKNOWN_RUN', { message: `This client has no run ${id}.` });
+  if (run === undefined || !isSameClient(run.client, client))
+    throw new Refused('UNKNOWN_RUN', { message: `This client has no run ${id}.` });
   const plan = await orderOf(past, id);
   if (plan === undefined) {
     throw new Refused('UNKNOWN_RUN', { message: `${id} is no solver run, or nothing of its package is kept.` });
