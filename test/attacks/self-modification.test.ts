@@ -173,6 +173,23 @@ describe.each(['absent', 'present'])('where it is %s', (how) => {
     expect(marked(join(app.workspace, '.git'))).toEqual([]);
   });
 
+  it('no sandboxed program whose workspace is the home folder itself makes or changes it', {
+    timeout: 180_000,
+  }, async () => {
+    const own = AT_HOME.map((path) => join(home, path));
+    const before = own.map(textOf);
+    writeFileSync(join(home, 'source'), MARK);
+    writeFileSync(join(home, 'try.sh'), `${own.map(scriptFor).join('\n')}\necho tried\n`);
+    const argv = ['sh', 'try.sh'];
+    const { value } = await agent.call('execute_command', { argv, working_dir: home }, { timeoutMs: 120_000 });
+    expect(value.stdout).toBe('tried\n');
+    expect(AT_HOME.map((path, at) => [path, textOf(own[at] ?? '')])).toEqual(
+      AT_HOME.map((path, at) => [path, before[at]]),
+    );
+    for (const name of ['source', 'try.sh']) rmSync(join(home, name));
+    expect(marked(home)).toEqual([]);
+  });
+
   it('no sandboxed program makes or changes it', { timeout: 180_000 }, async () => {
     const before = places().map(textOf);
     writeFileSync(join(app.workspace, 'source'), MARK);

@@ -1,5 +1,5 @@
 /** Finds out, by running it, which fence this machine can put around programs: bubblewrap on Linux, Seatbelt on macOS, none elsewhere. */
-import { lstatSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log } from '#host/ports/index.ts';
 import { type Confine, createConfine, type Surroundings } from './confine/confine.ts';
@@ -55,7 +55,7 @@ async function openOnLinux(parts: FenceParts): Promise<FenceFound> {
     return withoutFence(wrong);
   }
   const around: Omit<Surroundings, 'isStandIn'> = {
-    ...{ by: 'bubblewrap', home, user, system: view.folders, closed: view.closed, never: neverOpened },
+    ...{ by: 'bubblewrap', home: whereItIs(home), user, system: view.folders, closed: view.closed, never: neverOpened },
   };
   return {
     state: works('bubblewrap', 'bubblewrap'),
@@ -74,13 +74,22 @@ async function openOnMac(parts: FenceParts): Promise<FenceFound> {
     return withoutFence(wrong);
   }
   const around: Omit<Surroundings, 'isStandIn'> = {
-    ...{ by: 'seatbelt', home: parts.home, user: null, system, closed: [], never: NEVER_OPENED },
+    ...{ by: 'seatbelt', home: whereItIs(parts.home), user: null, system, closed: [], never: NEVER_OPENED },
   };
   return {
     state: works('seatbelt', 'Seatbelt'),
     ...{ bubblewrap: null, seatbelt },
     confine: createConfine({ ...around, isStandIn: (path) => bars.isBar(path) }),
   };
+}
+
+/** Paths are judged where they end, and on some systems a link leads to the home folders. */
+function whereItIs(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 const barsFor = ({ folder, clock, log }: FenceParts): ReturnType<typeof openBars> =>

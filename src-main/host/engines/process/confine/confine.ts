@@ -88,7 +88,10 @@ class View {
     return this.#composed();
   }
 
-  /** The parts of the workspace that the policy lets be written. */
+  /**
+   * The parts of the workspace that the policy lets be written. The home folder itself is none: most of what other programs act on would lie in it, and
+   * what does not exist yet has too many ways of coming into being.
+   */
   #writableRoots(): readonly string[] {
     const { sandbox, workspace, scopes } = this.#wish;
     if (sandbox !== 'workspace') return [];
@@ -96,7 +99,9 @@ class View {
     const inside = roots.flatMap(({ path }) =>
       isWithin(workspace, [path]) ? [workspace] : isWithin(path, [workspace]) ? [path] : [],
     );
-    return outermost(inside).filter((path) => scopes.scopeOf(path).write && this.#mayOpen(path));
+    return outermost(inside)
+      .filter((path) => !isWithin(this.#around.home, [path]))
+      .filter((path) => scopes.scopeOf(path).write && this.#mayOpen(path));
   }
 
   /** What lies in one of the places that are never opened is not, and neither is what holds one. */

@@ -3,7 +3,7 @@
  * project's own folder and in every repository; see docs/decisions for what that leaves open.
  */
 import { dirname, join } from 'node:path';
-import { guardedInGit, guardedInHome, guardedInProject } from '#shared/policy/index.ts';
+import { guardedInGit, guardedInHome, guardedInProject, privatePlaces } from '#shared/policy/index.ts';
 import type { Sight } from './tree-index.ts';
 import { unique } from './within.ts';
 
@@ -53,7 +53,8 @@ export function guardsOf({ projects, sights, home, isWritable, exists, canMakeIn
         bar: has(folder, 'objects') && barredInGit.includes(name),
       })),
     ),
-    ...guardedInHome.map((place) => ({ path: join(home, place), bar: true })),
+    // What is private and there is closed altogether; what is not there must not be put there.
+    ...[...guardedInHome, ...privatePlaces].map((place) => ({ path: join(home, place), bar: true })),
   ].filter(({ path }) => isWritable(path));
   const fixed = wanted.filter(({ path }) => exists(path)).map(({ path }) => path);
   const barred = wanted.filter(({ path, bar }) => bar && !exists(path) && canMakeIn(dirname(path)));
