@@ -1,7 +1,7 @@
 /** Worlds about solvers: one that waits, one that ran, a probe. */
 import { type Approval, Plan, RunId, type RunSummary } from '#shared/model/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
-import { approvalOf, askVerdict, fakeHash, runOf } from '../client/fixtures.ts';
+import { approvalOf, askVerdict, chunksOf, fakeHash, runOf } from '../client/fixtures.ts';
 import { claude } from './moments.ts';
 
 const source = `#!/usr/bin/env python3
@@ -128,6 +128,13 @@ export async function solverRan(host: FakeHost): Promise<void> {
     summary: 'Run solve.py (pwn) and 2 more files in a container',
   });
   host.world.runs = [run];
+  host.world.transcripts.set(
+    run.id,
+    chunksOf([
+      [400, 'stderr', '[x] Opening connection to chall.example.org on port 31337: Done\n'],
+      [38_900, 'stdout', 'flag: flag{not_on_this_disk}\n'],
+    ]),
+  );
   host.world.kept.set(run.id, [
     { kind: 'package', path: 'solve.py', bytes: 642, sha256: fakeHash('501e') },
     { kind: 'package', path: 'lib/rsa.py', bytes: 2900, sha256: fakeHash('11b1') },

@@ -39,15 +39,19 @@ function OneFile(props: {
   const [open, setOpen] = useState(isEntry && home !== null);
   return (
     <li>
-      <span className="exact">
-        <Visible text={file.path} />
-      </span>{' '}
-      <small>
-        {isEntry && 'is started · '}
-        {bytes(file.bytes)} · sha256 <code title={file.sha256}>{shortHash(file.sha256)}</code>{' '}
-        <CopyButton text={file.sha256} what={`the SHA-256 of ${file.path} in full`} />
-      </small>{' '}
-      {home !== null && <Toggle open={open} onChange={setOpen} show="show" hide="hide" />}
+      <div className="package-head">
+        <code className="exact">
+          <Visible text={file.path} />
+        </code>
+        <small>
+          {isEntry && 'is started · '}
+          {bytes(file.bytes)} · sha256 <code title={file.sha256}>{shortHash(file.sha256)}</code>
+        </small>
+        <span className="package-acts">
+          <CopyButton text={file.sha256} what={`the SHA-256 of ${file.path} in full`} />
+          {home !== null && <Toggle open={open} onChange={setOpen} show="show" hide="hide" />}
+        </span>
+      </div>
       {open && home?.at === 'card' && <WaitingFile approval={home.approval} file={file} />}
       {open && home?.at === 'run' && <StoredFile run={home.run} kind={home.kind} file={file} />}
     </li>
