@@ -114,10 +114,15 @@ function unknown(name: string, items: readonly Item[]): Refused {
 /** Tells of an image in the order in which things happened: a row that took long to look up never comes after a newer one. */
 function createTeller(rowOf: (item: Item) => Promise<RunnerImage>) {
   const listeners = new Set<(image: RunnerImage) => void>();
+  const waiting = new Set<string>();
   let telling: Promise<void> = Promise.resolve();
   return {
     tell(item: Item): Promise<void> {
+      // What waits to be told is looked up when its turn comes: once is enough.
+      if (waiting.has(item.name)) return telling;
+      waiting.add(item.name);
       telling = telling.then(async () => {
+        waiting.delete(item.name);
         // Without an engine there is nothing to say of its images; its own state says that it is gone.
         const row = await rowOf(item).catch(() => null);
         if (row !== null) for (const listener of listeners) listener(row);
