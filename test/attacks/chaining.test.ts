@@ -80,5 +80,9 @@ describe('an argument that looks like a command', () => {
     }
     expect(ran).toBeGreaterThan(60);
     expect(existsSync(mark)).toBe(false);
+    // Where the kernel counts a run's processes: none of them ever had a second one.
+    const peaks = (await test.call('runs.list', {})).map(({ end }) => end?.usage?.peak_pids ?? 1);
+    expect(peaks.length).toBeGreaterThan(20);
+    expect(peaks.filter((peak) => peak > 1)).toEqual([]);
   });
 });
