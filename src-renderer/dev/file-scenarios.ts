@@ -1,4 +1,5 @@
 /** Worlds in which agents work on files: changes that wait, and changes that were made. */
+import { HostError } from '#shared/contract/index.ts';
 import type { Approval, FileWritePlan } from '#shared/model/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
 import { deleteOf, moveOf, writeOf } from '../client/file-fixtures.ts';
@@ -156,4 +157,16 @@ async function fileRuns(host: FakeHost): Promise<void> {
   host.world.undos.set(runId(87), { does: null, because: `"${edit.plan.path}" holds what it held before already.` });
 }
 
-export const fileScenarios: Readonly<Record<string, Scenario>> = { files, 'file-runs': fileRuns };
+async function filesReading(host: FakeHost): Promise<void> {
+  await files(host);
+  host.fail('files.waiting', 'hang');
+}
+
+async function filesUnread(host: FakeHost): Promise<void> {
+  await files(host);
+  host.fail('files.waiting', new HostError('INTERNAL', 'The disk could not be read (EIO).'));
+}
+
+export const fileScenarios: Readonly<Record<string, Scenario>> = {
+  ...{ files, 'file-runs': fileRuns, 'files-reading': filesReading, 'files-unread': filesUnread },
+};

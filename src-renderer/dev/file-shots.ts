@@ -17,6 +17,8 @@ export const fileShots = [
       await page.getByRole('button', { name: 'read it' }).click();
     },
   },
+  { name: 'files-reading', scenario: 'files-reading', hash: '/approvals', act: nth(0) },
+  { name: 'files-unread', scenario: 'files-unread', hash: '/approvals', act: nth(0) },
   { name: 'files-move', scenario: 'files', hash: '/approvals', act: nth(5) },
   { name: 'files-delete', scenario: 'files', hash: '/approvals', act: nth(6) },
   { name: 'files-link', scenario: 'files', hash: '/approvals', act: nth(7) },

@@ -1,6 +1,7 @@
 /** Sessions to look at: one busy, one idle, some that have ended. */
 import type { SessionInfo } from '#shared/model/index.ts';
 import type { FakeHost } from '../client/fake-host.ts';
+import { deleteOf, writeOf } from '../client/file-fixtures.ts';
 import { commandPlan, endOf, runId, runOf, sessionId } from '../client/fixtures.ts';
 import { ago, claude } from './moments.ts';
 import { runs } from './run-scenarios.ts';
@@ -42,6 +43,15 @@ export async function sessions(host: FakeHost): Promise<void> {
       started_at: ago(500),
       end: endOf({ exit_code: 2 }),
     }),
+    await runOf(67, (await writeOf('src/server.ts', 'one\n', 'two\n', { session: sessionId(70) })).plan, {
+      started_at: ago(520),
+      end: endOf({ exit_code: null }),
+    }),
+    await runOf(
+      66,
+      { ...deleteOf('dist'), session: sessionId(70) },
+      { started_at: ago(540), end: endOf({ exit_code: null }) },
+    ),
     ...host.world.runs,
   ];
   host.world.sessions = [

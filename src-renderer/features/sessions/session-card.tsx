@@ -19,8 +19,7 @@ const MOST_SHOWN = 50;
 
 export function SessionCard({ session, home }: { readonly session: SessionInfo; readonly home: string }): ReactNode {
   const detail = useOperation('sessions.show', { id: session.id });
-  const runs = detail.data?.runs ?? [];
-  const changed = runs.filter(({ plan }) => isFilePlan(plan));
+  const runs = detail.data?.runs;
   const words = sessionWords(session);
   return (
     <article className="card card-wide" aria-labelledby="session-title">
@@ -47,14 +46,24 @@ export function SessionCard({ session, home }: { readonly session: SessionInfo; 
           </Notice>
         </div>
       )}
-      {session.ended_at === null && <Processes list={detail.data?.processes} />}
-      <RunList
-        title="Runs"
-        none="Nothing ran in it yet."
-        runs={runs.filter((run) => !changed.includes(run))}
-        home={home}
-      />
-      <RunList title="Files changed" none="It changed no files through Countersign." runs={changed} home={home} />
+      {/* What could not be read is not said to be nothing. */}
+      {(runs !== undefined || detail.error === null) && (
+        <>
+          {session.ended_at === null && <Processes list={detail.data?.processes} />}
+          <RunList
+            title="Runs"
+            none="Nothing ran in it yet."
+            runs={runs?.filter(({ plan }) => !isFilePlan(plan))}
+            home={home}
+          />
+          <RunList
+            title="Files changed"
+            none="It changed no files through Countersign."
+            runs={runs?.filter(({ plan }) => isFilePlan(plan))}
+            home={home}
+          />
+        </>
+      )}
       {session.ended_at === null && (
         <footer className="card-part card-row">
           <EndSession session={session} />
@@ -139,15 +148,16 @@ function Processes({ list }: { readonly list: readonly SessionProcess[] | undefi
 function RunList(props: {
   readonly title: string;
   readonly none: string;
-  readonly runs: readonly RunSummary[];
+  /** Nothing while they are looked for. */
+  readonly runs: readonly RunSummary[] | undefined;
   readonly home: string;
 }): ReactNode {
-  const { title, runs, home } = props;
+  const { title, runs = [], home } = props;
   const more = runs.length - MOST_SHOWN;
   return (
     <section className="card-part" aria-label={title}>
       <h2 className="session-heading">{title}</h2>
-      {runs.length === 0 && <p className="quiet">{props.none}</p>}
+      {runs.length === 0 && <p className="quiet">{props.runs === undefined ? 'Looking…' : props.none}</p>}
       <ul className="session-rows">
         {runs.slice(0, MOST_SHOWN).map((run) => (
           <li key={run.id} className="session-row">
