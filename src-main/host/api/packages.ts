@@ -80,7 +80,7 @@ async function askAgain(
   };
   const request: Request = {
     id: RequestId.parse(freshId('req_')),
-    client: { name: client.name, claims: `started by hand: ${caller.user} via ${caller.via}` },
+    client: { ...client, claims: `started by hand: ${caller.user} via ${caller.via}` },
     tool: 'rerun_run',
     input: { run_id: id, patch: { workspace: { files }, execution } },
     agentReason: null,
