@@ -34,24 +34,25 @@ const Inspected = z.object({
 });
 type Here = z.infer<typeof Inspected>;
 
+const nothingToDo = { state: null, progress: null, problem: null, fix: null };
 const LOOK_MS = 10_000;
 
-/** @param workOf asked last, so that no row tells of a state that is over */
-export async function rowFor(item: Item, workOf: () => Work | undefined, docker: Docker): Promise<RunnerImage> {
+/** @param work as it is now: a build that is over before the engine has answered was under way all the same */
+export async function rowFor(item: Item, work: Work | undefined, docker: Docker): Promise<RunnerImage> {
+  const { state, progress, problem, fix } = { ...nothingToDo, ...work };
   const base = await baseHere(docker);
   const { recipe } = item;
   const here = recipe === null ? (base?.here ?? null) : await lookAt(docker, recipe.tag);
   const outdated = here === null || recipe === null ? null : whyOutdated(here, recipe, base?.here.Id ?? null);
-  const work = workOf();
   return {
     ...{ name: item.name, kind: recipe === null ? 'base' : 'runner' },
     tag: recipe?.tag ?? base?.name ?? USUAL_BASE,
     purpose: recipe?.purpose ?? 'What every runner stands on: a small Debian and nothing else.',
-    state: work?.state ?? (here === null ? 'missing' : outdated === null ? 'ready' : 'outdated'),
+    state: state ?? (here === null ? 'missing' : outdated === null ? 'ready' : 'outdated'),
     outdated_because: outdated,
     ...{ id: here?.Id ?? null, created_at: here?.Created ?? null, bytes: here?.Size ?? null },
-    progress: work?.state === 'building' ? work.progress : null,
-    ...{ problem: work?.problem ?? null, fix: work?.fix ?? null },
+    progress: state === 'building' ? progress : null,
+    ...{ problem, fix },
   };
 }
 

@@ -41,8 +41,10 @@ export function runnerImages({ folder, workFolder, label, engine, packagesOf, lo
   const teller = createTeller(async (item) => rowOf(item));
   let queue: Promise<unknown> = Promise.resolve();
 
-  const rowOf = async (item: Item): Promise<RunnerImage> =>
-    rowFor(item, () => works.get(item.name), (await engine()).docker);
+  const rowOf = async (item: Item): Promise<RunnerImage> => {
+    const { docker } = await engine();
+    return rowFor(item, works.get(item.name), docker);
+  };
   const start = (item: Item): void => {
     const stop = new AbortController();
     const work: Work = { stop, progress: null, problem: null, fix: null, state: 'waiting' };
