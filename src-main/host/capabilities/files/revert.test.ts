@@ -65,6 +65,43 @@ describe('a revert', () => {
     expect((await files.app.call('files.changed', { run })).undo).toMatchObject({ does: null });
   });
 
+  it('takes back what was added at the end, and is refused a second time', async () => {
+    writeFileSync(at('log'), 'a\n');
+    const run = await done('write_file', { path: at('log'), content: 'b\n', mode: 'append' });
+    expect(read('log')).toBe('a\nb\n');
+    await revert(run);
+    expect(read('log')).toBe('a\n');
+    await expect(revert(run)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('already') });
+    expect(read('log')).toBe('a\n');
+  });
+
+  it('of a creation, a move or a removal is refused once it was made', async () => {
+    writeFileSync(at('a'), 'a');
+    writeFileSync(at('d'), 'd');
+    const runs = [
+      await done('write_file', { path: at('new'), content: 'n', mode: 'create' }),
+      await done('move_file', { source: at('a'), destination: at('b') }),
+      await done('delete_file', { path: at('d') }),
+    ];
+    for (const run of runs) await revert(run);
+    const now = readdirSync(files.app.workspace).sort();
+    expect(now).toEqual(['a', 'd']);
+    for (const run of runs) await expect(revert(run)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(readdirSync(files.app.workspace).sort()).toEqual(now);
+  });
+
+  it('of a move is refused when something else is at either end since', async () => {
+    writeFileSync(at('a'), 'a');
+    const run = await done('move_file', { source: at('a'), destination: at('b') });
+    writeFileSync(at('a'), 'another');
+    await expect(revert(run)).rejects.toMatchObject({ message: expect.stringContaining('Something else is at') });
+    rmSync(at('a'));
+    rmSync(at('b'));
+    writeFileSync(at('c'), 'third');
+    await expect(revert(run)).rejects.toMatchObject({ message: expect.stringContaining('is gone since') });
+    expect(readdirSync(files.app.workspace)).toEqual(['c']);
+  });
+
   it('puts a created file into the trash, and a deleted one back where it was', async () => {
     const created = await done('write_file', { path: at('x/new'), content: 'n', create_parents: true });
     await revert(created);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Grant } from '#host/grants/grant.ts';
 import type { AuditRecord, RunReadPlan, RunSummary } from '#shared/model/index.ts';
-import { houseSentence } from '#shared/text/index.ts';
+import { readingHints, readingRun } from './reading-run.ts';
 import { factsOf, RunFacts, RunIdInput } from './run-facts.ts';
 import { runResources } from './run-resources.ts';
 import { ownRun, type RunShelf } from './run-shelf.ts';
@@ -45,18 +45,10 @@ export function getRunLog(shelf: RunShelf): Capability<z.output<typeof Input>, R
       description: 'Gives what is on record of one of this client’s own runs, and its transcript.',
       input: Input,
       output: Output,
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      annotations: readingHints,
     },
-    lane: 'control',
     resources: runResources('log', {}, (log: RunLog) => log.transcript ?? ''),
-    transcriptBytes: () => null,
-    async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client, run_id);
-      return { kind: 'run.read', run: id, part: 'log' };
-    },
-    describe: houseSentence,
-    drift: async () => [],
-    release: async () => undefined,
+    ...readingRun(shelf, 'log'),
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { include_transcript } = Input.parse(request.input);

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Grant } from '#host/grants/grant.ts';
 import { Refused, type RunId, type RunReadPlan, type TranscriptStream } from '#shared/model/index.ts';
-import { houseSentence } from '#shared/text/index.ts';
 import { awaitNews } from './await-news.ts';
 import { lastLines, MOST_BYTES, MOST_LINES } from './last-lines.ts';
 import { readLines, readSince } from './read-range.ts';
+import { readingHints, readingRun } from './reading-run.ts';
 import { factsOf, RunFacts, RunIdInput } from './run-facts.ts';
 import { ownRun, type RunShelf } from './run-shelf.ts';
 
@@ -57,17 +57,9 @@ export function getRunOutput(shelf: RunShelf): Capability<Asked, RunReadPlan, z.
         'Gives what one of this client’s own runs printed: its last lines, certain lines, or what is new since an earlier look. With wait_seconds it waits for news of a run that goes on.',
       input: Input,
       output: Output,
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      annotations: readingHints,
     },
-    lane: 'control',
-    transcriptBytes: () => null,
-    async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client, run_id);
-      return { kind: 'run.read', run: id, part: 'output' };
-    },
-    describe: houseSentence,
-    drift: async () => [],
-    release: async () => undefined,
+    ...readingRun(shelf, 'output'),
     async perform(grant, _run, request, signal) {
       const { run: id } = await Grant.redeem(grant);
       const asked = Input.parse(request.input);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Grant } from '#host/grants/grant.ts';
 import type { RunReadPlan } from '#shared/model/index.ts';
-import { houseSentence } from '#shared/text/index.ts';
 import { lastLines, MOST_BYTES, MOST_LINES } from './last-lines.ts';
+import { readingHints, readingRun } from './reading-run.ts';
 import { RunIdInput } from './run-facts.ts';
 import { runResources } from './run-resources.ts';
 import { ownRun, type RunShelf, unknownRun } from './run-shelf.ts';
@@ -47,18 +47,10 @@ export function getRunStream(
       description: `Gives the ${words} of one of this client’s own runs, also while it runs.`,
       input: Input,
       output: z.object({ ...shared, [stream]: z.string() }),
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      annotations: readingHints,
     },
-    lane: 'control',
     resources: runResources(stream, { max_bytes: MOST_BYTES }, (output: StreamOutput) => String(output[stream])),
-    transcriptBytes: () => null,
-    async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client, run_id);
-      return { kind: 'run.read', run: id, part: stream };
-    },
-    describe: houseSentence,
-    drift: async () => [],
-    release: async () => undefined,
+    ...readingRun(shelf, stream),
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { tail_lines, max_bytes } = Input.parse(request.input);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Grant } from '#host/grants/grant.ts';
 import type { RunReadPlan } from '#shared/model/index.ts';
-import { houseSentence } from '#shared/text/index.ts';
 import { lastLines, MOST_LINES } from './last-lines.ts';
+import { readingHints, readingRun } from './reading-run.ts';
 import { RunIdInput } from './run-facts.ts';
 import { ownRun, type RunShelf } from './run-shelf.ts';
 
@@ -34,17 +34,9 @@ export function tailRunOutput(
       description: 'Gives the last lines that one of this client’s own runs printed, also while it runs.',
       input: Input,
       output: Output,
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      annotations: readingHints,
     },
-    lane: 'control',
-    transcriptBytes: () => null,
-    async plan(request, { run_id }) {
-      const { id } = await ownRun(shelf, request.client, run_id);
-      return { kind: 'run.read', run: id, part: 'output' };
-    },
-    describe: houseSentence,
-    drift: async () => [],
-    release: async () => undefined,
+    ...readingRun(shelf, 'output'),
     async perform(grant, _run, request) {
       const { run: id } = await Grant.redeem(grant);
       const { tail_lines } = Input.parse(request.input);
