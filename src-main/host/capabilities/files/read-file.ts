@@ -15,6 +15,8 @@ import { textOrBase64 } from './text-or-base64.ts';
 /** Without a wish of the agent's: more than this is seldom wanted at once. */
 const USUAL_BYTES = 1024 * 1024;
 const USUAL_LINES = 2000;
+/** A larger file is not edited as text, and hashing it would take longer than reading it. */
+const MOST_HASHED_BYTES = 4 * 1024 * 1024;
 
 const Input = z
   .strictObject({
@@ -58,7 +60,10 @@ const Output = z.object({
   start_line: z.number().int().nullable(),
   end_line: z.number().int().nullable(),
   total_lines: z.number().int().nullable().describe('Known once the end of the file was reached.'),
-  sha256: z.string().nullable().describe('Of the whole file, when all of it is here; for expected_sha256.'),
+  sha256: z
+    .string()
+    .nullable()
+    .describe('Of the whole file, when all of it is here and no more than 4 MiB; for expected_sha256.'),
 });
 
 export function readFile(parts: FileParts): Capability<z.output<typeof Input>, FileReadPlan, z.output<typeof Output>> {
@@ -123,7 +128,8 @@ function partOf(input: z.output<typeof Input>, maxBytes: number): FileReadPlan['
 
 async function answerOf({ file, part }: FileReadPlan, read: ReadPart): Promise<z.output<typeof Output>> {
   const { offset, size, lines } = read;
-  const sha256 = offset === 0 && read.bytes.length >= size ? hashBeside(read.bytes) : null;
+  const isHashed = offset === 0 && read.bytes.length >= size && size <= MOST_HASHED_BYTES;
+  const sha256 = isHashed ? hashBeside(read.bytes) : null;
   const { content, isBinary, bytes } = textOrBase64(read.bytes, offset + read.bytes.length >= size);
   const next = offset + bytes < size ? offset + bytes : null;
   return {

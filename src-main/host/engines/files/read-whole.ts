@@ -19,7 +19,7 @@ export async function hashBeside(bytes: Uint8Array<ArrayBuffer>): Promise<string
 export async function readWhole(
   file: FileHandle,
   { shown, most }: { readonly shown: string; readonly most: number },
-): Promise<Buffer> {
+): Promise<Buffer<ArrayBuffer>> {
   const before = await file.stat({ bigint: true });
   if (before.size > BigInt(most)) throw tooLarge(shown, Number(before.size), most);
   const size = Number(before.size);

@@ -11,7 +11,7 @@ import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { statIfThere } from './look-for.ts';
 import { makeFolders } from './make-folders.ts';
 import { openRegular } from './open-regular.ts';
-import { hashOf, readWhole } from './read-whole.ts';
+import { hashBeside, readWhole } from './read-whole.ts';
 
 export interface NewContent {
   /** Canonical. */
@@ -90,7 +90,7 @@ async function oldContent(folder: Anchor, name: string, { before, named }: NewCo
       throw drifted(`${named} is a different file now`);
     if (Number(stat.nlink) !== before.links) throw drifted(`${named} has another number of names now`);
     const bytes = await readWhole(file, { shown: named, most: before.bytes });
-    if (hashOf(bytes) !== before.sha256) throw drifted(`${named} holds something else now`);
+    if ((await hashBeside(bytes)) !== before.sha256) throw drifted(`${named} holds something else now`);
     return { bytes, owner: { uid: Number(stat.uid), gid: Number(stat.gid) } };
   } catch (error) {
     if (error instanceof Refused && error.refusal.code === 'FILE_TOO_LARGE') throw drifted(`${named} holds more now`);

@@ -68,7 +68,7 @@ export function compileGlobs(globs: readonly string[], options: GlobOptions): Gl
 }
 
 /** What lies in one folder is asked about name by name: what holds for the folder is found once. */
-function rememberLast<T>(find: (folder: string) => T): (folder: string) => T {
+export function rememberLast<T>(find: (folder: string) => T): (folder: string) => T {
   let last: { readonly folder: string; readonly found: T } | undefined;
   return (folder) => {
     if (last?.folder !== folder) last = { folder, found: find(folder) };

@@ -12,7 +12,7 @@ import {
   type PathsDocument,
   privatePlaces,
 } from '#shared/policy/index.ts';
-import { comparable, compileGlobs, findAncestor, type GlobOptions, spelledOut } from './path-globs.ts';
+import { comparable, compileGlobs, findAncestor, type GlobOptions, rememberLast, spelledOut } from './path-globs.ts';
 
 export interface PathScopes {
   /** @param path canonical and absolute; anything else is blocked */
@@ -58,6 +58,7 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
     for (let end = plain.length; end > 0; end = plain.lastIndexOf('/', end - 1)) aboveOwn.add(plain.slice(0, end));
     aboveOwn.add('/');
   }
+  const isOwnFolder = rememberLast((folder: string) => findAncestor(own, folder) !== undefined);
   return {
     written: [...new Set([...paths.read, ...paths.write])],
     globs: { read: spelled(paths.read), write: spelled(paths.write), blocked: [...spelled(everyBlocked), ...ownPaths] },
@@ -69,7 +70,8 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
       if (!isAbsolutePath(path) || path.includes('\0') || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/u.test(path)) return blocked;
       const plain = comparable(path, options.platform);
       if (!isClean(plain)) return blocked;
-      if (findAncestor(own, plain) !== undefined || fenced.find(path) >= 0) return blocked;
+      if (own.has(plain) || isOwnFolder(plain.slice(0, plain.lastIndexOf('/'))) || fenced.find(path) >= 0)
+        return blocked;
       const mayWrite = !aboveOwn.has(plain) && write.find(path) >= 0 && kept.find(path) < 0;
       return { read: read.find(path) >= 0, write: mayWrite, blocked: false };
     },
