@@ -56,9 +56,8 @@ describe('the records room', () => {
       by: 'anna via browser',
       scope: 'exact',
       lifetime: 'once',
-      note: 'mine',
     } as const;
-    await room.answered(request, approvalId, digest, answer);
+    await records.answered(request, approvalId, digest, answer, 'mine');
     await room.answered(request, approvalId, digest, { answer: 'expired' });
     const run = await room.started(subject());
     await run.end(exited);
@@ -76,7 +75,7 @@ describe('the records room', () => {
       },
       { type: 'decided', digest, plan: commandPlan(['git', 'push']), verdict },
       { type: 'asked', approval: approvalId, digest, peer: null },
-      { type: 'answered', ...answer, because: null },
+      { type: 'answered', ...answer, because: null, note: 'mine' },
       { type: 'answered', answer: 'expired', by: null, scope: null, lifetime: null, because: null },
       { type: 'started', run: run.id, digest },
       { type: 'finished', run: run.id, outcome: 'ok', message: null },
