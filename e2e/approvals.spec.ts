@@ -121,6 +121,8 @@ test('an approval for an hour lets the same through until it is revoked, and say
 
   const again = run(['date', '-u']);
   await page.getByRole('link', { name: /^Requests/ }).click();
+  // Until it is there, the first of the list is the one from before.
+  await page.getByText('Waiting for you', { exact: true }).waitFor();
   await page.getByRole('option').first().click();
   await press(page, 'date -u', 'Deny');
   expect((await again).value).toMatchObject({ code: 'APPROVAL_DENIED' });
@@ -220,6 +222,8 @@ test('a trusted session lets through what the policy asks about, shows in the st
   await expect(page.getByRole('region', { name: 'Status' })).not.toContainText('Trusted');
   const again = run(['date', '-u']);
   await page.getByRole('link', { name: /^Requests/ }).click();
+  // Until it is there, the first of the list is the one from before.
+  await page.getByText('Waiting for you', { exact: true }).waitFor();
   await page.getByRole('option').first().click();
   await press(page, 'date -u', 'Deny');
   expect((await again).value).toMatchObject({ code: 'APPROVAL_DENIED' });

@@ -27,10 +27,15 @@ interface Dev {
 }
 
 const open = async (page: Page, scenario = 'waiting'): Promise<void> => {
+  await page.clock.install();
   await page.goto(served.pageOf(scenario, '/approvals'));
   await page.getByRole('article').waitFor();
 };
 const armed = (page: Page): Promise<void> => page.locator('.answers[data-armed=true]').waitFor();
+const disarmed = (page: Page): Promise<void> => page.locator('.answers[data-armed=false]').waitFor();
+/** Stops the page's clock, so that nothing is armed however long this machine takes over what comes next; `goesOn` sets it going. */
+const standsStill = async (page: Page): Promise<void> => page.clock.pauseAt(await page.evaluate(() => Date.now() + 20));
+const goesOn = (page: Page): Promise<void> => page.clock.resume();
 const button = (page: Page, name: RegExp): Locator => page.getByRole('article').getByRole('button', { name });
 /** Answers that reached the host. */
 const answers = (page: Page): Promise<readonly string[]> =>
@@ -71,10 +76,15 @@ test('a prompt takes no focus, when it opens and when another arrives', async ({
 
 test('a click before the buttons are armed answers nothing, the same click after does', async ({ page }) => {
   await open(page);
+  await armed(page);
+  await standsStill(page);
+  await page.keyboard.press('j');
+  await disarmed(page);
   const at = await middle(button(page, /^Approve once/));
   await page.mouse.click(at.x, at.y);
   await page.keyboard.press('Control+Enter');
   expect(await answers(page)).toEqual([]);
+  await goesOn(page);
   await armed(page);
   await page.mouse.click(at.x, at.y);
   await expect.poll(() => answers(page)).toEqual(['approvals.approve']);
@@ -91,9 +101,14 @@ test('the second click of a double click does not answer the next card', async (
 
 test('a press before, released after the buttons are armed, answers nothing', async ({ page }) => {
   await open(page);
+  await armed(page);
+  await standsStill(page);
+  await page.keyboard.press('j');
+  await disarmed(page);
   const at = await middle(button(page, /^Approve once/));
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
+  await goesOn(page);
   await armed(page);
   await page.mouse.up();
   expect(await answers(page)).toEqual([]);
@@ -115,11 +130,15 @@ test('a button that comes to lie under a resting pointer is not armed, though it
   // The pointer rests where the button will be.
   await page.mouse.move(after.x, after.y + 12, { steps: 4 });
   await armed(page);
+  await standsStill(page);
   await setStatus(page, paused);
-  await expect(page.locator('.answers[data-armed=false]')).toBeVisible();
+  // A few frames, in which it sees that it moved.
+  await page.clock.runFor(100);
+  await disarmed(page);
   await page.mouse.down();
   await page.mouse.up();
   expect(await answers(page)).toEqual([]);
+  await goesOn(page);
   await armed(page);
   await page.mouse.down();
   await page.mouse.up();
@@ -137,11 +156,13 @@ test('the click that brings the window to the front is swallowed', async ({ page
   const other = await context.newPage();
   await other.goto('about:blank');
   await other.bringToFront();
-  await expect(page.locator('.answers[data-armed=false]')).toBeVisible();
+  await disarmed(page);
+  await standsStill(page);
   await page.bringToFront();
   await page.mouse.down();
   await page.mouse.up();
   expect(await answers(page)).toEqual([]);
+  await goesOn(page);
   await armed(page);
   await page.mouse.down();
   await page.mouse.up();
