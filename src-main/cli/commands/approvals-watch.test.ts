@@ -166,6 +166,8 @@ describe('watching', () => {
   it('lists the cards that are alike, and answers those that were listed and none that came later', async () => {
     const push = (branch: string) => host.ask({ plan: { argv: ['git', 'push', branch] } });
     const [one, two] = [await push('one'), await push('two')];
+    // Asked in the same moment, their random names would say which of the three comes first.
+    host.clock.advance(1000);
     const other = await host.ask({ plan: { argv: ['git', 'fetch', 'one'] } });
     watch();
     await terminal.stdout.until('1 other waits that is like it: type these.');
