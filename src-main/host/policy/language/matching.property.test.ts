@@ -224,6 +224,13 @@ describe('a flag that no rule lists', () => {
     return args.toSpliced(Math.min(at, most), 0, flag);
   };
 
+  /** Between a flag and its value it would take the value's place, and what was the value would be an argument: another command. */
+  const beforeFlags = (args: readonly string[], at: number): number => {
+    let place = Math.min(at, args.length);
+    while (place > 0 && args[place - 1]?.startsWith('-') === true) place -= 1;
+    return place;
+  };
+
   it('never leaves an allow, wherever it stands before “--”', { timeout: TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(
@@ -254,11 +261,24 @@ describe('a flag that no rule lists', () => {
           const denies = written.filter(({ verdict }) => verdict === 'deny').map((rule) => referenceLanguage(rule));
           for (const args of all) {
             if (denies.some((contains) => contains(args)))
-              expect(word(policy, ...inserted(args, at, flag))).toBe('deny');
+              expect(word(policy, ...inserted(args, beforeFlags(args, at), flag))).toBe('deny');
           }
         },
       ),
       runs(20_000),
     );
+  });
+
+  it('leaves no allow in a value’s place either, though what a rule denies is another command then', () => {
+    const policy = loadPolicy(
+      yaml([
+        { verdict: 'deny', args: ['log'], flags: { '--val': '<text>' }, global_flags: {} },
+        { verdict: 'ask', args: ['log', '...'], flags: {}, global_flags: {} },
+        { verdict: 'allow', args: ['log', '...'], flags: {}, global_flags: {} },
+      ]),
+    );
+    expect(word(policy, 'log', '--val', 'status')).toBe('deny');
+    expect(word(policy, 'log', '--zzz=log', '--val', 'status')).toBe('deny');
+    expect(word(policy, 'log', '--val', '--zzz=log', 'status')).toBe('ask');
   });
 });
