@@ -29,6 +29,9 @@ export function CardHead({ card, home }: { readonly card: Approval; readonly hom
         {card.state === 'pending' && <Countdown card={card} />}
       </div>
       <MoreOfWho card={card} />
+      <p className="card-who card-who-more">
+        <PeerLine peer={card.peer} />
+      </p>
       <h1 className="card-title" id={`title-${card.id}`}>
         <Visible text={headline(card.summary, card.plan, home)} />
       </h1>
@@ -36,7 +39,7 @@ export function CardHead({ card, home }: { readonly card: Approval; readonly hom
   );
 }
 
-/** Never empty, so that a repetition that comes while the card is read moves nothing. */
+/** Always one line high, so that a repetition that comes while the card is read moves nothing. */
 function MoreOfWho({ card }: { readonly card: Approval }): ReactNode {
   const session = sessionOf(card.plan);
   return (
@@ -52,7 +55,6 @@ function MoreOfWho({ card }: { readonly card: Approval }): ReactNode {
           tool <Visible text={card.tool} />
         </span>
       )}
-      <PeerLine peer={card.peer} />
       {card.repeats > 0 && (
         <span className="card-end card-repeats">
           asked {counted(card.repeats, 'more time', 'more times')} unchanged
