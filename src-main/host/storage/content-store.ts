@@ -3,10 +3,11 @@
  * What was left behind is removed when the store is opened, but for what a card that waits still shows. Nothing here is synced: what a power
  * cut took is missed by its hash.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
+import { hashBeside, hashOf } from './hash-beside.ts';
 
 export interface ContentStore {
   /**
@@ -41,8 +42,6 @@ export async function openContentStore(
     if (hash.success && isKept(name)) held.set(hash.data, { holders: 1, written: Promise.resolve() });
     else await unlink(join(folder, name));
   }
-  const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
-
   return {
     async put(bytes, known) {
       const hash = known ?? hashOf(bytes);
@@ -60,7 +59,7 @@ export async function openContentStore(
     },
     async get(hash) {
       const bytes = await readFile(join(folder, hash));
-      if (hashOf(bytes) !== hash) throw new Error(`content ${hash} was changed on disk`);
+      if ((await hashBeside(bytes)) !== hash) throw new Error(`content ${hash} was changed on disk`);
       return bytes;
     },
     async release(hash) {

@@ -3,6 +3,7 @@ export { type ContentStore, openContentStore } from './content-store.ts';
 export { type DataFolder, layOut, openDataFolder } from './data-folder.ts';
 export { readJson, removeUnfinished, syncFolder, writeFileAtomic } from './files.ts';
 export { folderId } from './folder-id.ts';
+export { hashBeside, hashOf } from './hash-beside.ts';
 export { homeTrash } from './home-trash.ts';
 export { takeHostLock } from './host-lock.ts';
 export { freshId } from './identifiers.ts';

@@ -5,7 +5,7 @@ import { Refused } from '#shared/model/index.ts';
 export const Encoding = z.enum(['utf-8', 'base64']);
 
 /** @throws Refused BAD_INPUT for what is not what it claims to be */
-export function bytesOf(content: string, encoding: z.output<typeof Encoding>): Buffer {
+export function bytesOf(content: string, encoding: z.output<typeof Encoding>): Buffer<ArrayBuffer> {
   if (encoding === 'utf-8') {
     if (content.isWellFormed()) return Buffer.from(content, 'utf8');
     throw new Refused('BAD_INPUT', { message: 'content is not valid Unicode text. Send other bytes as base64.' });

@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashOf, lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { hashOf } from '#host/storage/index.ts';
 import { type FileDownloadPlan, Refused, type Request, TransferId } from '#shared/model/index.ts';
 import { fileSentence } from '#shared/text/index.ts';
 import { driftOfSeen } from './drift.ts';

@@ -1,5 +1,7 @@
 /** Plans that one file gets new content: what it holds now and what it would hold, both kept by hash until the request is over. */
+
 import { contentAt, lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { hashBeside } from '#host/storage/index.ts';
 import { type FileContent, type FileWritePlan, Refused, type Sha256, type WriteWay } from '#shared/model/index.ts';
 import type { FileTerms } from '#shared/policy/compiled-policy.ts';
 import type { FileParts } from './file-parts.ts';
@@ -17,7 +19,7 @@ export interface Wish {
   /** What the file must hold, for the change to be made. */
   readonly expectedSha256: string | null;
   /** @param now `null`: nothing is there. @throws Refused */
-  readonly bytesFrom: (now: Now | null) => Buffer;
+  readonly bytesFrom: (now: Now | null) => Buffer<ArrayBuffer>;
 }
 
 /** @throws Refused FILE_…, BAD_INPUT */
@@ -54,8 +56,9 @@ export async function planWrite(
   };
 }
 
-async function keepBoth(content: FileParts['content'], now: Now | null, bytes: Buffer): Promise<Sha256> {
-  const puts = [content.put(bytes), ...(now === null ? [] : [content.put(now.bytes, now.content.sha256)])] as const;
+async function keepBoth(content: FileParts['content'], now: Now | null, bytes: Buffer<ArrayBuffer>): Promise<Sha256> {
+  const put = hashBeside(bytes).then((sha256) => content.put(bytes, sha256));
+  const puts = [put, ...(now === null ? [] : [content.put(now.bytes, now.content.sha256)])] as const;
   const [after, ...more] = await Promise.allSettled(puts);
   const failed = [after, ...more].find((put) => put.status === 'rejected');
   if (failed === undefined && after.status === 'fulfilled') return after.value;

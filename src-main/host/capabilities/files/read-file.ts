@@ -1,7 +1,8 @@
 /** The tool `read_file`: a file or a part of it, by bytes or by lines. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashBeside, lookFor, type ReadPart, refuseOthers, tooLarge, usable } from '#host/engines/files/index.ts';
+import { lookFor, type ReadPart, refuseOthers, tooLarge, usable } from '#host/engines/files/index.ts';
+import { hashBeside } from '#host/storage/index.ts';
 import { type FileReadPlan, Refused } from '#shared/model/index.ts';
 import { fileSentence } from '#shared/text/index.ts';
 import { driftOfSeen } from './drift.ts';

@@ -56,7 +56,7 @@ export function replaceInFile(parts: FileParts): Capability<Input, FileWritePlan
   };
 }
 
-function replaced(named: string, now: Now | null, { old_text, new_text, expected_count }: Input): Buffer {
+function replaced(named: string, now: Now | null, { old_text, new_text, expected_count }: Input): Buffer<ArrayBuffer> {
   const shown = JSON.stringify(named);
   if (now === null) throw new Refused('FILE_NOT_FOUND', { message: `${shown} does not exist.` });
   const text = asText(now.bytes);

@@ -1,8 +1,9 @@
 /** The tool `upload_file`: a file in pieces. Pieces are kept aside; the last one makes it a write like any other, as a whole. */
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
-import { hashOf, usable } from '#host/engines/files/index.ts';
+import { usable } from '#host/engines/files/index.ts';
 import { Grant } from '#host/grants/grant.ts';
+import { hashOf } from '#host/storage/index.ts';
 import {
   type FileUploadPlan,
   type FileWritePlan,

@@ -5,5 +5,5 @@ export { lookAtEntry } from './look-at-entry.ts';
 export { contentAt, lookAtFolder, lookFor } from './look-for.ts';
 export { refuseOthers, whatItIs } from './open-regular.ts';
 export type { ReadPart } from './read-part.ts';
-export { hashBeside, hashOf, tooLarge } from './read-whole.ts';
+export { tooLarge } from './read-whole.ts';
 export { placeInTrash } from './trash.ts';

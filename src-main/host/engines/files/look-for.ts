@@ -1,12 +1,14 @@
 /** What is at a path, for a plan: the folder that holds it, pinned; folders on the way that do not exist; and what is there, if anything. */
+
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { type FileContent, type PinnedFolder, Refused, Sha256 } from '#shared/model/index.ts';
+import { hashOf } from '#host/storage/index.ts';
+import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { isMissing } from './file-trouble.ts';
 import { openRegular } from './open-regular.ts';
-import { hashOf, readWhole } from './read-whole.ts';
+import { readWhole } from './read-whole.ts';
 
 /** Folders on the way that would have to be made. More than this is a mistake. */
 const MOST_PARENTS = 64;
@@ -64,7 +66,7 @@ export function contentOf(stat: BigIntStats, bytes: Uint8Array): FileContent {
   return {
     device: `${stat.dev}`,
     inode: `${stat.ino}`,
-    sha256: Sha256.parse(hashOf(bytes)),
+    sha256: hashOf(bytes),
     bytes: bytes.byteLength,
     mode: Number(stat.mode & 0o7777n),
     links: Number(stat.nlink),

@@ -1,12 +1,14 @@
 /** Gives a file, folder or link another place on the same disk. What is there is never replaced unless the plan says what it replaces. */
+
 import { link, rename, unlink } from 'node:fs/promises';
+import { hashOf } from '#host/storage/index.ts';
 import type { FileContent, SeenEntry } from '#shared/model/index.ts';
 import { Refused } from '#shared/model/index.ts';
 import type { Anchor } from './anchor-folder.ts';
 import { isMissing, isOtherDisk, isThere } from './file-trouble.ts';
 import { statIfThere } from './look-for.ts';
 import { openRegular } from './open-regular.ts';
-import { hashOf, readWhole } from './read-whole.ts';
+import { readWhole } from './read-whole.ts';
 import { drifted } from './write-file.ts';
 
 interface End {

@@ -1,19 +1,7 @@
 /** Reads an open file to its end: all of one state of it, or a refusal. */
-import { hash, subtle } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Refused } from '#shared/model/index.ts';
 import { bytes as inBytes } from '#shared/text/index.ts';
-
-export const hashOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
-
-/** Below this, handing it to another thread costs more than it takes. */
-const WORTH_A_THREAD_BYTES = 512 * 1024;
-
-/** As `hashOf`; much of it beside whatever else there is to do, and without keeping anybody waiting. */
-export async function hashBeside(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (bytes.byteLength < WORTH_A_THREAD_BYTES) return hashOf(bytes);
-  return Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex');
-}
 
 /** @throws Refused FILE_TOO_LARGE, FILE_CHANGED when somebody writes to it meanwhile */
 export async function readWhole(

@@ -2,16 +2,18 @@
  * Gives a file new content in one step: a new file beside it is written, synced, and put in its place. Whoever reads sees the old
  * content or the new, never a part. Nothing is done when the folder or the file is not what the plan says.
  */
+
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { hashBeside } from '#host/storage/index.ts';
 import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { statIfThere } from './look-for.ts';
 import { makeFolders } from './make-folders.ts';
 import { openRegular } from './open-regular.ts';
-import { hashBeside, readWhole } from './read-whole.ts';
+import { readWhole } from './read-whole.ts';
 
 export interface NewContent {
   /** Canonical. */
