@@ -1,6 +1,7 @@
 /**
  * What a decision costs under a large policy, and what loading one costs. Paths differ from call to call, so nothing is remembered from
- * the last one. Prints a table; `--json FILE` writes the figures, `--calls N` sets how many decisions of each kind (20000).
+ * the last one. The host's own figures take the host's flags: `node --max-semi-space-size=2 --expose-gc bench/policy.ts`. Prints a table;
+ * `--json FILE` writes the figures, `--calls N` sets how many decisions of each kind (20000).
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
