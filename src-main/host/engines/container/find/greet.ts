@@ -12,6 +12,8 @@ export interface EngineFacts {
   readonly runtimes: readonly string[];
   /** `null` where the engine does not say. */
   readonly runcVersion: string | null;
+  /** `null` where the engine does not say. */
+  readonly containerdVersion: string | null;
   readonly holdsMemory: boolean;
   readonly holdsSwap: boolean;
   readonly holdsPids: boolean;
@@ -92,6 +94,7 @@ function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, t
       runtimes: Object.keys(info.Runtimes ?? {}),
       runcVersion: runcOf(component(/^runc$/) ?? component(/^OCI Runtime \(runc\)$/)),
     },
+    containerdVersion: component(/^containerd$/) ?? null,
     ...{ holdsMemory: info.MemoryLimit, holdsSwap: info.SwapLimit, holdsPids: info.PidsLimit },
     desktopVersion: /^Docker Desktop (\d+\.\d+\.\d+)/.exec(version.Platform?.Name ?? '')?.[1] ?? null,
     isRootless: options.some((option) => option.includes('rootless')),

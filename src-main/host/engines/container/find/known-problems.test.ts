@@ -3,7 +3,14 @@ import type { EngineFacts } from './greet.ts';
 import { knownProblems } from './known-problems.ts';
 
 const sound: EngineFacts = {
-  ...{ name: 'Docker 28.5.0', platform: 'linux/amd64', apiVersion: '1.51', runtimes: ['runc'], runcVersion: '1.3.3' },
+  ...{
+    name: 'Docker 28.5.0',
+    platform: 'linux/amd64',
+    apiVersion: '1.51',
+    runtimes: ['runc'],
+    runcVersion: '1.3.3',
+    containerdVersion: '1.7.27',
+  },
   ...{ holdsMemory: true, holdsSwap: true, holdsPids: true, isRootless: false, filtersCalls: true, product: 'docker' },
   ...{ version: '28.5.0', desktopVersion: null, shortcoming: null, tookMs: 1 },
 };
@@ -25,6 +32,13 @@ it('versions with known holes are named with the hole', () => {
   expect(words({ runcVersion: '1.1.12' })).toEqual([expect.stringContaining('CVE-2025-31133')]);
   expect(words({ runcVersion: '1.2.7' })).toEqual([expect.stringContaining('CVE-2025-31133')]);
   expect(words({ runcVersion: '1.2.8' })).toEqual([]);
+  expect(words({ runcVersion: '1.3.2' })).toEqual([expect.stringContaining('1.3.3')]);
+  expect(words({ runcVersion: '1.3.0-rc.1' })).toEqual([expect.stringContaining('CVE-2025-52565')]);
+  expect(words({ runcVersion: '1.4.0' })).toEqual([]);
+  for (const old of ['1.5.9', '1.6.20~ds1', '1.6.37', '1.7.26', '2.0.3', 'v2.1.0'])
+    expect([old, words({ containerdVersion: old })]).toEqual([old, [expect.stringContaining('CVE-2024-40635')]]);
+  for (const good of ['1.6.38', '1.7.30', '2.0.4', '2.1.1', '2.2.0'])
+    expect([good, words({ containerdVersion: good })]).toEqual([good, []]);
   expect(words({ desktopVersion: '4.44.2' })).toEqual([expect.stringContaining('CVE-2025-9074')]);
   expect(words({ version: '19.3.5', name: 'Docker 19.3.5' })).toEqual([
     'Docker 19.3.5 gets no security fixes any more.',

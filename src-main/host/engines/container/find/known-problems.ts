@@ -30,7 +30,8 @@ const shortcomings = ({ name, shortcoming }: EngineFacts): EngineProblem[] =>
         },
       ];
 
-function oldVersions({ product, version, runcVersion, name, desktopVersion }: EngineFacts): EngineProblem[] {
+function oldVersions(facts: EngineFacts): EngineProblem[] {
+  const { product, version, runcVersion, containerdVersion, name, desktopVersion } = facts;
   const problems: EngineProblem[] = [];
   // CVE-2024-21626 left a way from a container's working folder to the host.
   if (runcVersion !== null && isBefore(runcVersion, [1, 1, 12])) {
@@ -40,10 +41,31 @@ function oldVersions({ product, version, runcVersion, name, desktopVersion }: En
     });
   }
   // CVE-2025-31133, CVE-2025-52565, CVE-2025-52881: masked paths and mounts that a container could redirect.
-  else if (runcVersion !== null && isBefore(runcVersion, [1, 2, 8])) {
+  else if (
+    runcVersion !== null &&
+    isOlder(runcVersion, [
+      [1, 2, 8],
+      [1, 3, 3],
+    ])
+  ) {
     problems.push({
-      found: `runc ${runcVersion} is older than 1.2.8, in which CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881 were closed. A distribution may have closed them in an older version.`,
+      found: `runc ${runcVersion} is older than 1.2.8 or 1.3.3, in which CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881 were closed. A distribution may have closed them in an older version.`,
       fix: 'Update runc, or the package that brings it.',
+    });
+  }
+  // CVE-2024-40635: a user id that is too large becomes root. CVE-2025-47290: an image that is unpacked changes the machine.
+  if (
+    containerdVersion !== null &&
+    isOlder(containerdVersion, [
+      [1, 6, 38],
+      [1, 7, 27],
+      [2, 0, 4],
+      [2, 1, 1],
+    ])
+  ) {
+    problems.push({
+      found: `containerd ${containerdVersion} is older than 1.6.38, 1.7.27, 2.0.4 or 2.1.1, in which CVE-2024-40635 and CVE-2025-47290 were closed. A distribution may have closed them in an older version.`,
+      fix: 'Update containerd, or the package that brings it.',
     });
   }
   if (desktopVersion !== null && isBefore(desktopVersion, [4, 44, 3])) {
@@ -111,7 +133,15 @@ function openDoors(address: string, isTls: boolean): EngineProblem[] {
   ];
 }
 
-function isBefore(version: string, least: readonly [number, number, number]): boolean {
+type Release = readonly [number, number, number];
+
+/** @param firstGood of each line of versions that had one, oldest first: a version counts by its own line, or the next that had one */
+function isOlder(version: string, firstGood: readonly Release[]): boolean {
+  const own = firstGood.find(([major, minor]) => isBefore(version, [major, minor + 1, 0]));
+  return own !== undefined && isBefore(version, own);
+}
+
+function isBefore(version: string, least: Release): boolean {
   const parts = (/^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []).slice(1).map((part) => Number(part ?? 0));
   if (parts.length === 0) return false;
   for (const [at, wanted] of least.entries()) {
