@@ -111,6 +111,8 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
         ownPorts: () => ownPorts,
       });
       underWay.add(ended);
+      // A run that failed may have lost its engine: who is there is known before somebody asks for the next.
+      void ended.then(({ end }) => (end.reason === 'failed' ? watch.look() : undefined)).catch(() => undefined);
       return noticing(watch, () => ended).finally(() => underWay.delete(ended));
     },
     async reap() {

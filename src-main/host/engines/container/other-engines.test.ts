@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import type { Surroundings } from './find/candidates.ts';
@@ -12,9 +10,8 @@ import { type Keys, makeKeys } from './fixtures/keys.ts';
 import { canStartDockerd, type OwnDockerd, openOwnDockerd } from './fixtures/own-dockerd.ts';
 import { canStartPodman, openOwnPodman } from './fixtures/own-podman.ts';
 import { canStartSshd, openOwnSshd } from './fixtures/own-sshd.ts';
-import { BASE_IMAGE, docker, type Stage, setStage } from './fixtures/stage.ts';
+import { BASE_IMAGE, type Stage, setStage } from './fixtures/stage.ts';
 import { clearWorkFolder } from './images/clear-work-folder.ts';
-import { followBuild } from './images/follow-build.ts';
 
 const missing = Object.entries({ dockerd: canStartDockerd, podman: canStartPodman, sshd: canStartSshd })
   .filter(([, isThere]) => !isThere)
@@ -36,9 +33,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-other-'));
   keys = makeKeys(join(folder, 'keys'));
   own = await openOwnDockerd(join(folder, 'dockerd'), keys.server);
-  const image = await docker.getImage(BASE_IMAGE).get();
-  const loaded = await ownDocker().loadImage(image);
-  await followBuild(new Readable().wrap(loaded), () => undefined);
 }, 180_000);
 afterEach(async () => {
   await stage?.clear();
@@ -46,15 +40,12 @@ afterEach(async () => {
 });
 afterAll(async () => {
   if (!canRun || own === undefined) return;
-  const left = await ownDocker()
-    .listContainers({ all: true })
-    .finally(() => own.close());
+  const left = await own.docker.listContainers({ all: true }).finally(() => own.close());
   // Podman leaves its storage mounted.
   await clearWorkFolder(folder);
   expect(left.map(({ Names }) => Names)).toEqual([]);
 }, 60_000);
 
-const ownDocker = (): Docker => new Docker({ socketPath: own.address.slice('unix://'.length) });
 const tls = (): string => `tcp://127.0.0.1:${own.tlsPort}`;
 
 /** A person's surroundings: their environment and their home folder, and nothing of this machine's. */
@@ -232,10 +223,8 @@ describe.skipIf(!canRun)('another runtime', { timeout: 90_000 }, () => {
       signal: stop.signal,
     });
     await memory.said(/up/);
-    const [container] = await ownDocker().listContainers();
-    const { HostConfig } = await ownDocker()
-      .getContainer(container?.Id ?? '')
-      .inspect();
+    const [container] = await own.docker.listContainers();
+    const { HostConfig } = await own.docker.getContainer(container?.Id ?? '').inspect();
     stop.abort();
     await ended;
     expect(HostConfig.Runtime).toBe('runsc');

@@ -71,7 +71,9 @@ export function engineCalls(docker: Docker): EngineCalls {
   return {
     create: (request) =>
       call(CALL_MS, async (abortSignal) => {
-        const created = await docker.createContainer({ ...request, abortSignal });
+        // Dockerode would send the whole of it a second time as the address, which is too long for what may lie between.
+        const parts = { _query: { name: request.name }, _body: request };
+        const created = await docker.createContainer({ ...parts, abortSignal });
         return Created.parse({ Id: created.id }).Id;
       }),
     inspect: (id) => call(CALL_MS, (abortSignal) => container(id).inspect({ abortSignal })),
