@@ -70,7 +70,7 @@ describeWithEngine('a hostile image', { timeout: 60_000 }, () => {
       Dns: ['127.0.0.1'],
       DnsSearch: ['.'],
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
+      SecurityOpt: ['no-new-privileges', expect.stringMatching(/^seccomp=\{"defaultAction":"SCMP_ACT_ERRNO"/)],
       ReadonlyRootfs: true,
       Tmpfs: {
         '/work': 'rw,exec,nosuid,nodev,size=44040192,nr_inodes=10752,uid=64321,gid=64321,mode=1777',

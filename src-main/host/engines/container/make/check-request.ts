@@ -3,6 +3,7 @@
  * what it has to be. Whatever is not on the list is a finding, so that a new field of an engine's is refused until somebody looked at it.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { filtersCalls } from './check-filter.ts';
 import type { ImageFacts } from './image-facts.ts';
 import type { Tag } from './labels.ts';
 import type { ContainerShape } from './shape.ts';
@@ -69,7 +70,7 @@ const hostRules = ({ shape, image }: CheckTerms): Readonly<Record<string, Rule>>
   Dns: is(['127.0.0.1']),
   DnsSearch: is(['.']),
   CapDrop: is(['ALL']),
-  SecurityOpt: is(['no-new-privileges']),
+  SecurityOpt: filtersCalls,
   Privileged: is(false),
   ReadonlyRootfs: is(true),
   Tmpfs: withinScratch(shape),

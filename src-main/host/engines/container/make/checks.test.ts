@@ -4,6 +4,7 @@ import { checkCreated } from './check-created.ts';
 import { checkRequest } from './check-request.ts';
 import { creationRequest } from './creation-request.ts';
 import type { ContainerShape } from './shape.ts';
+import { SYSTEM_CALL_FILTER } from './system-calls.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const id = `sha256:${'a'.repeat(64)}`;
@@ -66,6 +67,48 @@ function madeFrom(request: Json): Json {
   };
 }
 
+/** A filter for system calls with something else in it. */
+function filterWith(change: (filter: { defaultAction: string; syscalls: object[] }) => void): Json {
+  const filter = JSON.parse(SYSTEM_CALL_FILTER);
+  change(filter);
+  return { SecurityOpt: ['no-new-privileges', `seccomp=${JSON.stringify(filter)}`] };
+}
+const allowed = (name: string, args: object[] = []) => ({ names: [name], action: 'SCMP_ACT_ALLOW', args });
+const equal = (value: number) => ({ index: 0, value, valueTwo: 0, op: 'SCMP_CMP_EQ' });
+const filters: Readonly<Record<string, Json>> = {
+  'a filter that allows what it does not name': filterWith((filter) =>
+    Object.assign(filter, { defaultAction: 'SCMP_ACT_ALLOW' }),
+  ),
+  'a filter with any socket': filterWith(({ syscalls }) => syscalls.push(allowed('socket'))),
+  'a filter with sockets to the machine below': filterWith(({ syscalls }) =>
+    syscalls.push(allowed('socket', [equal(40)])),
+  ),
+  'a filter with any clone': filterWith(({ syscalls }) => syscalls.push(allowed('clone'))),
+  'a filter with a clone into a namespace': filterWith(({ syscalls }) =>
+    syscalls.push(allowed('clone', [equal(0x10000000)])),
+  ),
+  'a filter with an argument that is not looked at': filterWith(({ syscalls }) =>
+    syscalls.push(allowed('socket', [{ ...equal(2), index: 1 }])),
+  ),
+  'a filter that traces instead of refusing': filterWith(({ syscalls }) =>
+    syscalls.push({ ...allowed('read'), action: 'SCMP_ACT_TRACE' }),
+  ),
+  ...Object.fromEntries(
+    [
+      'io_uring_setup',
+      'keyctl',
+      'mount',
+      'umount2',
+      'unshare',
+      'setns',
+      'bpf',
+      'clone3',
+      'init_module',
+      'open_by_handle_at',
+    ].map((name) => [`a filter with ${name}`, filterWith(({ syscalls }) => syscalls.push(allowed(name)))]),
+  ),
+};
+
 const widening: Readonly<Record<string, Json>> = {
   'a bind': { Binds: ['/:/host'] },
   'a bind of the engine’s socket': { Binds: ['/var/run/docker.sock:/var/run/docker.sock'] },
@@ -80,6 +123,7 @@ const widening: Readonly<Record<string, Json>> = {
   'a capability': { CapAdd: ['SYS_ADMIN'] },
   'capabilities that are kept': { CapDrop: [] },
   'no filter of system calls': { SecurityOpt: ['no-new-privileges', 'seccomp=unconfined'] },
+  ...filters,
   'no AppArmor': { SecurityOpt: ['no-new-privileges', 'apparmor=unconfined'] },
   'a way to new privileges': { SecurityOpt: [] },
   'the host’s processes': { PidMode: 'host' },

@@ -7,6 +7,7 @@ import { Refused } from '#shared/model/index.ts';
 import type { ImageFacts } from './image-facts.ts';
 import type { Tag } from './labels.ts';
 import { COVER_BYTES, type ContainerShape, scratchOf } from './shape.ts';
+import { SYSTEM_CALL_FILTER } from './system-calls.ts';
 
 export interface MakeTerms {
   readonly shape: ContainerShape;
@@ -60,7 +61,7 @@ function hostConfig(shape: ContainerShape, image: ImageFacts): HostConfig {
     Dns: ['127.0.0.1'],
     DnsSearch: ['.'],
     CapDrop: ['ALL'],
-    SecurityOpt: ['no-new-privileges'],
+    SecurityOpt: ['no-new-privileges', `seccomp=${SYSTEM_CALL_FILTER}`],
     Privileged: false,
     ReadonlyRootfs: true,
     Tmpfs: Object.fromEntries(
