@@ -9,8 +9,9 @@ import { systemClock } from '#host/ports/system-clock.ts';
 import { defaultDataDir } from '#host/storage/default-data-dir.ts';
 import { openDataFolder } from '#host/storage/index.ts';
 import { readDesktopOptions } from './desktop-options.ts';
+import type { DesktopPaths } from './desktop-setting.ts';
 import { readyLine } from './say-ready.ts';
-import { type DesktopPaths, startDesktop } from './start-desktop.ts';
+import { startDesktop } from './start-desktop.ts';
 
 const { app, dialog } = electron;
 const { argv, env, platform, pid } = process;

@@ -1,5 +1,4 @@
 /** What is opened once Electron is ready, each thing with how it is closed again; the stack undoes it in reverse. */
-
 import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import { operationNames } from '#shared/contract/index.ts';
@@ -8,6 +7,7 @@ import { appMenu } from './app-menu.ts';
 import { checkRenderer, serveApp } from './app-protocol.ts';
 import { type Attention, callForAttention } from './attention.ts';
 import type { DesktopHost } from './desktop-host.ts';
+import type { DesktopSetting } from './desktop-setting.ts';
 import { hardenSession } from './harden.ts';
 import { type HostCalls, hostCalls } from './host-calls.ts';
 import { type HouseActions, houseActions } from './house-actions.ts';
@@ -17,7 +17,6 @@ import { createMainWindow, type MainWindow } from './main-window.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { sealedSecrets } from './sealed-secrets.ts';
 import { shellChecks } from './shell-checks.ts';
-import type { DesktopSetting } from './start-desktop.ts';
 import { type CountersignTray, createTray } from './tray.ts';
 import { findTray } from './tray-presence.ts';
 import { windowBounds } from './window-bounds.ts';

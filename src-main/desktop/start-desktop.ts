@@ -2,38 +2,15 @@
  * Starts the desktop shell around a host, in the one order that is safe: one instance, hardening, host, IPC, tray, window. Resolves
  * with the host once the window is up, and with `null` in a second instance, which has then asked to quit.
  */
-import type { Clock, Log } from '#host/ports/index.ts';
 import { registerAppScheme } from './app-protocol.ts';
-import type { CreateDesktopHost, DesktopHost } from './desktop-host.ts';
+import type { DesktopHost } from './desktop-host.ts';
+import type { DesktopSetting } from './desktop-setting.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { docLinks, externalLinks } from './external-links.ts';
 import { hardenEarly } from './harden.ts';
 import type { MainWindow } from './main-window.ts';
 import { openDesktop } from './open-desktop.ts';
 import { closeBeforeQuit, quitWithTheSystem } from './quit.ts';
-
-export interface DesktopPaths {
-  /** Electron's own files, a folder inside the data folder. Exists already, 0700. */
-  readonly shellDir: string;
-  readonly rendererDir: string;
-  /** The bundled preload script. */
-  readonly preloadPath: string;
-  readonly iconsDir: string;
-}
-
-export interface DesktopSetting {
-  readonly electron: ElectronParts;
-  readonly createHost: CreateDesktopHost;
-  readonly paths: DesktopPaths;
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The operating system's user name. */
-  readonly user: string;
-  /** Developer tools and reload; never in what people run. */
-  readonly development: boolean;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /** @throws whatever kept the host or the window from starting; what was opened before is closed again then */
 export async function startDesktop(setting: DesktopSetting): Promise<DesktopHost | null> {

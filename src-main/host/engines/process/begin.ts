@@ -5,7 +5,7 @@
 import { Grant } from '#host/grants/grant.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import { type CommandPlan, Refused, type Sha256 } from '#shared/model/index.ts';
-import type { Errand } from './carry-out.ts';
+import type { Errand } from './errand.ts';
 import { refuseSwapped, whyImpossible } from './last-look.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import { isFenced, refuseEmptyPromises } from './promises.ts';

@@ -1,16 +1,7 @@
-/**
- * One run from its grant to its end: redeem, look once more, start, pass the output on, end it and all that it started. When this resolves,
- * nothing of the run is left.
- */
-import type { Grant } from '#host/grants/grant.ts';
-import type { Clock, Log } from '#host/ports/index.ts';
-import type { ContentStore } from '#host/storage/index.ts';
-import type { CommandPlan, RunEnd, RunHandle } from '#shared/model/index.ts';
+import type { RunEnd } from '#shared/model/index.ts';
 import { type Begun, begin } from './begin.ts';
 import { endFamily } from './end-family.ts';
-import type { Stands } from './launcher/stands.ts';
-import type { Machine } from './machine.ts';
-import type { OutputPipes } from './output-pipes.ts';
+import type { Errand } from './errand.ts';
 import { drain, pumpOutput, SILENCE_MS } from './pump-output.ts';
 import { settlesWithin } from './settles-within.ts';
 import type { Exit } from './start-child.ts';
@@ -28,24 +19,6 @@ export interface ProcessEnd {
   readonly end: RunEnd;
   /** `null` when nothing was started. */
   readonly pid: number | null;
-}
-
-export interface Errand {
-  readonly grant: Grant<CommandPlan>;
-  readonly run: RunHandle;
-  /** Whoever may end the run from outside. */
-  readonly signals: readonly AbortSignal[];
-  readonly label: string;
-  readonly content: ContentStore;
-  readonly outputs: OutputPipes;
-  /** What keeps the promises of plans; absent: plans that promise anything are refused. */
-  readonly machine: Machine | undefined;
-  readonly stands: Stands;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly graceMs: number;
-  /** A process exists: the program's own, or that of the fence around it. */
-  readonly onStarted: (pid: number, fenced: boolean) => void;
 }
 
 /** @throws Refused PLAN_DRIFT or SANDBOX_MISSING, with nothing started; Error for a grant that was redeemed already */

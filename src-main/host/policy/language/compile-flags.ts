@@ -1,8 +1,8 @@
 /** Turns a rule's `flags` into a table, and refuses spellings that a program could read in two ways. */
 import { type FlagName, parseFlagName, parseFlagValue } from '#shared/policy/index.ts';
+import type { CompiledHole } from './compiled-hole.ts';
 import { type FlagTable, noFlags } from './flag-table.ts';
 import { compileHole } from './holes.ts';
-import type { CompiledHole } from './rule.ts';
 
 type Entry = { bare: boolean; value: CompiledHole | null; equals: CompiledHole | null };
 

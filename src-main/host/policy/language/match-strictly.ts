@@ -3,9 +3,10 @@
  * prove is a doubt, and a rule with a doubt can ask at best.
  */
 import { describeHole, orList } from '#shared/policy/index.ts';
+import type { Misfit, PathJudge } from './compiled-hole.ts';
 import { type FlagTable, flagsIn, noFlags, readFlag } from './flag-table.ts';
 import { quoted } from './quoted.ts';
-import type { Misfit, OperandPattern, PathJudge, Rule } from './rule.ts';
+import type { OperandPattern, Rule } from './rule.ts';
 
 export type StrictMatch =
   | { readonly matches: 'fully' }

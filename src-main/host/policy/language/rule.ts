@@ -1,23 +1,9 @@
 /** A rule as the matcher uses it: compiled once, never changed. */
 import type { LostRule, RuleRef } from '#shared/model/index.ts';
-import type { CommandTerms, Hole } from '#shared/policy/index.ts';
+import type { CommandTerms } from '#shared/policy/index.ts';
 import type { GlobSet } from '../paths/path-globs.ts';
+import type { CompiledHole } from './compiled-hole.ts';
 import type { FlagTable } from './flag-table.ts';
-
-/**
- * Why a value does not fit a hole. `no`: it is not in the rule's language. `doubt`: it may be, but that could not be proven, so the rule
- * can ask at best. `null` means that it fits.
- */
-export type Misfit = { readonly kind: 'no' | 'doubt'; readonly why: string } | null;
-
-/** Says whether a word that a rule reads as a path lies where it may. */
-export type PathJudge = (word: string, access: 'read' | 'write' | 'exec') => Misfit;
-
-/** A hole with what it accepts. */
-export interface CompiledHole {
-  readonly hole: Hole;
-  readonly judge: (value: string, paths: PathJudge) => Misfit;
-}
 
 export type OperandPattern =
   | { readonly kind: 'words'; readonly words: ReadonlySet<string> }

@@ -5,9 +5,10 @@
  */
 import type { ClientRef, LostRule } from '#shared/model/index.ts';
 import { type CompiledCommand, rulesFor } from './compiled-command.ts';
+import type { PathJudge } from './compiled-hole.ts';
 import { matchesLoosely } from './match-loosely.ts';
 import { matchStrictly } from './match-strictly.ts';
-import type { PathJudge, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export interface Question {
   readonly argv: readonly string[];

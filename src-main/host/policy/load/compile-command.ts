@@ -14,18 +14,10 @@ import { ignoresDoubleDash } from '../language/double-dash.ts';
 import { launcherAmong } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
 import type { GlobOptions } from '../paths/path-globs.ts';
+import type { Findings } from './findings.ts';
 import type { Cap, ListedCommand } from './gateway/list-commands.ts';
 import type { DocumentPath } from './places.ts';
 import { commandLimits, type LimitTerms, ruleLimits } from './run-limits.ts';
-
-/** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
-export interface Findings {
-  /** Whether the file says something there. */
-  isWritten(path: DocumentPath): boolean;
-  refAt(id: string, path: DocumentPath): RuleRef;
-  problem(path: DocumentPath, message: string, part?: 'key' | 'value'): void;
-  warning(path: DocumentPath, message: string): void;
-}
 
 /** What is around a command. */
 export interface Around {

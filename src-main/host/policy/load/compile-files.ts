@@ -2,7 +2,7 @@
 import type { FilesDocument, FileTerms } from '#shared/policy/index.ts';
 import type { CompiledFiles, FileRule } from '../language/file-rule.ts';
 import { compileGlobs, type GlobOptions } from '../paths/path-globs.ts';
-import type { Findings } from './compile-command.ts';
+import type { Findings } from './findings.ts';
 
 export function compileFiles(files: FilesDocument, globs: GlobOptions, findings: Findings): CompiledFiles {
   const rules = files.rules.map((rule, index): FileRule => {

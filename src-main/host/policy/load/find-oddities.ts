@@ -2,8 +2,9 @@
 import type { CommandDocument, PolicyDocument } from '#shared/policy/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
-import { type Findings, isBare } from './compile-command.ts';
+import { isBare } from './compile-command.ts';
 import { findShadows } from './find-shadows.ts';
+import type { Findings } from './findings.ts';
 import type { ListedCommand } from './gateway/list-commands.ts';
 import type { DocumentPath } from './places.ts';
 import { findTargetOddities } from './target-oddities.ts';

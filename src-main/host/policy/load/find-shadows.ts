@@ -3,8 +3,9 @@
  * can be proven is said; a rule that is not named here may still never decide.
  */
 import type { CompiledCommand } from '../language/compiled-command.ts';
+import type { CompiledHole } from '../language/compiled-hole.ts';
 import type { FlagTable } from '../language/flag-table.ts';
-import type { CompiledHole, OperandPattern, Rule } from '../language/rule.ts';
+import type { OperandPattern, Rule } from '../language/rule.ts';
 
 /** Of a long list of rules that begin alike, this many are compared with each. */
 const MOST_COMPARED = 200;

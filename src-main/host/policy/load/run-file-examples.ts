@@ -3,7 +3,7 @@ import type { FileDeed, FilesDocument } from '#shared/policy/index.ts';
 import type { CompiledFiles, FileRule } from '../language/file-rule.ts';
 import { quoted } from '../language/quoted.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
-import type { Findings } from './compile-command.ts';
+import type { Findings } from './findings.ts';
 
 interface Around {
   readonly scopes: Pick<PathScopes, 'scopeOf'>;

@@ -1,6 +1,6 @@
 /** What the sections `targets` and `solvers` say, and probably did not mean. */
 import { inCidr, type PolicyDocument, parseCidr } from '#shared/policy/index.ts';
-import type { Findings } from './compile-command.ts';
+import type { Findings } from './findings.ts';
 
 /** A range of a million addresses is seldom what somebody wants an agent to reach. */
 const WIDE_BITS = 18;

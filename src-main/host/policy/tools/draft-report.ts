@@ -1,5 +1,4 @@
 /** What is to be said of a text that somebody is writing: what is wrong, what is odd, and its rules as far as they can be read. */
-
 import { z } from 'zod';
 import type { DraftReport, RuleInWords } from '#shared/contract/index.ts';
 import { ClientName } from '#shared/model/index.ts';
@@ -18,7 +17,8 @@ import type { ListedCommand } from '../load/gateway/list-commands.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { parseYaml } from '../load/parse-yaml.ts';
 import type { HitCounts } from './hit-counts.ts';
-import { type ListedRule, listRules } from './list-rules.ts';
+import { listRules } from './list-rules.ts';
+import type { ListedRule } from './listed-rule.ts';
 
 export function draftReport(text: string, result: CompileResult, counts: HitCounts): DraftReport {
   const rules = result.ok ? rulesOf(result) : readableRules(text);

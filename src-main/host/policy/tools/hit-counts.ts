@@ -2,7 +2,7 @@
  * How often each rule decided, and when last. Counted from the records as they are written and rebuilt from those of the past; a rule keeps
  * its count from one version of the policy to the next as long as it says the same.
  */
-import type { ListedRule } from './list-rules.ts';
+import type { ListedRule } from './listed-rule.ts';
 
 export interface Hits {
   readonly hits: number;

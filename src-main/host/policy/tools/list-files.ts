@@ -1,7 +1,7 @@
 /** The rules about files as a person reads them. */
 import { type FilesDocument, fileSentences } from '#shared/policy/index.ts';
 import type { DocumentPath } from '../load/places.ts';
-import type { ListedRule } from './list-rules.ts';
+import type { ListedRule } from './listed-rule.ts';
 
 export function listFileRules(
   { rules }: Pick<FilesDocument, 'rules'>,

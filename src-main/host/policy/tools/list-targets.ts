@@ -1,7 +1,7 @@
 /** The sections `targets` and `solvers` as a person reads them, in the same list as the rules. */
 import { type PolicyDocument, solverSentences, targetSentence } from '#shared/policy/index.ts';
 import type { DocumentPath } from '../load/places.ts';
-import type { ListedRule } from './list-rules.ts';
+import type { ListedRule } from './listed-rule.ts';
 
 export interface TargetListing {
   readonly targets: PolicyDocument['targets'];

@@ -20,7 +20,7 @@ import { type AlwaysProposals, type AskedPlan, proposeAlways } from '../propose/
 import { countPast } from './count-past.ts';
 import { draftReport, inWords, rulesOf } from './draft-report.ts';
 import { HitCounts } from './hit-counts.ts';
-import type { ListedRule } from './list-rules.ts';
+import type { ListedRule } from './listed-rule.ts';
 import type { Past } from './past.ts';
 import { replay } from './replay.ts';
 

@@ -1,7 +1,7 @@
 /** Every command that a policy lists, under `commands` or by the gateway's keys, each with where it stands and what is taken away from it. */
 import { CommandDocument, type OverrideDocument, type PolicyDocument } from '#shared/policy/index.ts';
 import { baseName } from '#shared/text/index.ts';
-import type { Findings } from '../compile-command.ts';
+import type { Findings } from '../findings.ts';
 import type { DocumentPath } from '../places.ts';
 import { gatewayLimits } from './gateway-limits.ts';
 

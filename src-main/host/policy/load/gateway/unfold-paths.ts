@@ -2,7 +2,7 @@
 import { PathsDocument, type PolicyDocument } from '#shared/policy/index.ts';
 import { quoted } from '../../language/quoted.ts';
 import { fitsOnlyThere, staysInOneName, widened } from '../../paths/gateway-globs.ts';
-import type { Findings } from '../compile-command.ts';
+import type { Findings } from '../findings.ts';
 
 export function unfoldPaths(document: PolicyDocument, findings: Findings): PathsDocument {
   const { paths, allowed_paths: allowed, blocked_paths: blocked = [] } = document;

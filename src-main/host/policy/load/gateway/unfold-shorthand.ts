@@ -3,7 +3,7 @@
  * allow by name: the gateway's “everything that is not banned” is not taken over, so what nothing lists stays denied.
  */
 import type { PolicyDocument } from '#shared/policy/index.ts';
-import type { Findings } from '../compile-command.ts';
+import type { Findings } from '../findings.ts';
 import { gatewayLimits } from './gateway-limits.ts';
 import { type FindProgram, type ListedCommand, listCommands } from './list-commands.ts';
 import { unfoldPaths } from './unfold-paths.ts';
