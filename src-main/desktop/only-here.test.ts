@@ -26,7 +26,6 @@ describe('Electron', () => {
   it('has its entry imported by nobody', () => {
     expect(filesWith(/from ['"][^'"]*\/(?:desktop|start-desktop|open-desktop)\.ts['"]/).sort()).toEqual([
       'src-main/desktop/desktop.ts',
-      'src-main/desktop/open-desktop.ts',
       'src-main/desktop/start-desktop.ts',
     ]);
   });
