@@ -4,6 +4,8 @@ import {
   counted,
   duration,
   exactTime,
+  foreignHosts,
+  hasRightToLeft,
   hiddenCount,
   looksMixed,
   peerWords,
@@ -129,6 +131,8 @@ function warningLines({ plan, repeats }: Approval, paint: Paint): readonly strin
   const found = [
     ...(hidden > 0 ? [`contains ${counted(hidden, 'hidden character', 'hidden characters')}, marked ‹so›`] : []),
     ...(texts.some(looksMixed) ? ['contains letters that look like others, marked ‹so›'] : []),
+    ...foreignHosts(texts).map(({ host, lookedUpAs }) => `${visibleText(host)} is looked up as ${lookedUpAs}`),
+    ...(texts.some(hasRightToLeft) ? ['contains text from right to left, marked ‹so›'] : []),
     ...riskOf(plan)
       .because.filter((because) => !because.startsWith('contains'))
       .map((because) => `high risk: it ${because}`),

@@ -17,9 +17,24 @@ const explanations: Readonly<Record<MarkSpan['tone'], string>> = {
   hidden: 'does not print as itself',
   space: 'white space',
   'look-alike': 'can be taken for another letter',
+  'right-to-left': 'runs from right to left; what stands before and after it is in the order of its bytes',
 };
 
 function Mark({ span }: { readonly span: MarkSpan }): ReactNode {
+  return span.tone === 'right-to-left' ? <RightToLeft span={span} /> : <CodeMark span={span} />;
+}
+
+/** Read as it is written, and kept apart from what is around it. */
+function RightToLeft({ span }: { readonly span: MarkSpan }): ReactNode {
+  return (
+    <mark className="mark mark-right-to-left" title={`${span.label}: ${explanations[span.tone]}`}>
+      <bdi dir="rtl">{span.text}</bdi>
+      {span.label.slice(span.text.length)}
+    </mark>
+  );
+}
+
+function CodeMark({ span }: { readonly span: MarkSpan }): ReactNode {
   const code = (span.text.codePointAt(0) ?? 0).toString(16);
   return (
     <>

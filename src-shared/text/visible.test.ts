@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasHidden, hiddenCount, type Span, visible, visibleText } from './index.ts';
+import { decodeVisible, hasHidden, hasRightToLeft, hiddenCount, type Span, visible, visibleText } from './index.ts';
 
 const joined = (spans: readonly Span[]): string => spans.map((span) => span.text).join('');
 const marks = (text: string): string[] => visible(text).flatMap((span) => (span.kind === 'mark' ? [span.label] : []));
@@ -23,6 +23,10 @@ const tricky = fc
         '\u0301',
         'а',
         'a',
+        'שלום',
+        'مرحبا',
+        'שָׁ',
+        ' א',
         '👨‍👩‍👧',
         '\u001b[',
       ),
@@ -155,6 +159,48 @@ describe('counting', () => {
     expect(hasHidden('plain')).toBe(false);
     expect(hasHidden('pla\u00adin')).toBe(true);
   });
+});
+
+/** Strong letters of scripts from right to left; written down apart from the code it judges. */
+const strongRightToLeft =
+  /(?!\p{M})[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Phoenician}\p{Script=Hanifi_Rohingya}]/u;
+
+describe('letters that run from right to left', () => {
+  it.each([
+    ['abc שלום 123', ['שלום right-to-left']],
+    ['שלום עולם', ['שלום עולם right-to-left']],
+    ['שלום  עולם', ['שלום right-to-left', '··', 'עולם right-to-left']],
+    ['(שלום)/rm', ['שלום right-to-left']],
+    ['مرحبا.txt', ['مرحبا right-to-left']],
+    ['שָׁלוֹם', ['שָׁלוֹם right-to-left']],
+    ['\u202eשלום', ['U+202E right-to-left override', 'שלום right-to-left']],
+    ['١٢٣', ['١٢٣ right-to-left']],
+  ])('of %j are marked as runs', (text, labels) => {
+    expect(marks(text)).toEqual(labels);
+    expect(decodeVisible(visibleText(text))).toBe(text);
+    expect(hasRightToLeft(text)).toBe(true);
+  });
+
+  it('never stand unmarked in an argument, and never without a letter of ours behind them', () => {
+    fc.assert(
+      fc.property(tricky, (text) => {
+        const plain = visible(text).flatMap((span) => (span.kind === 'plain' ? [span.text] : []));
+        expect(plain.join('')).not.toMatch(strongRightToLeft);
+        for (const [run] of visibleText(text).matchAll(new RegExp(`${strongRightToLeft.source}[^›]*›`, 'gu')))
+          expect(run).toMatch(/[a-z]›$/u);
+        expect(decodeVisible(visibleText(text))).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are marked in a program and left alone in what was printed', () => {
+    const text = 'if (a == "שלום"): # 1';
+    expect(visible(text, 'source').some((span) => span.kind === 'mark')).toBe(true);
+    expect(visible(text, 'layout')).toEqual([{ kind: 'plain', text }]);
+  });
+
+  it('are not counted as hidden', () => expect(hasHidden('שלום')).toBe(false));
 });
 
 describe('what was printed', () => {

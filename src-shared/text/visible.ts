@@ -4,6 +4,7 @@
  */
 import { HIDDEN_SET, labelOf } from './code-points.ts';
 import { lookAlikesIn } from './look-alikes.ts';
+import { RIGHT_TO_LEFT_RUN, rightToLeftLabel } from './right-to-left.ts';
 
 export interface PlainSpan {
   readonly kind: 'plain';
@@ -16,32 +17,42 @@ export interface MarkSpan {
   readonly text: string;
   /** What to write instead: `zero-width space`, `·×120`, `newline ×2`. */
   readonly label: string;
-  /** `hidden`: does not print as itself. `space`: spaces, tabs, newlines. `look-alike`: prints, but could be taken for another letter. */
-  readonly tone: 'hidden' | 'space' | 'look-alike';
-  /** Code points that this mark stands for. */
+  /**
+   * `hidden`: does not print as itself. `space`: spaces, tabs, newlines. `look-alike`: prints, but could be taken for another letter.
+   * `right-to-left`: prints, but could change the order of what is around it.
+   */
+  readonly tone: 'hidden' | 'space' | 'look-alike' | 'right-to-left';
+  /** How often the character of this mark stands there; a run of letters stands there once. */
   readonly count: number;
 }
 
 export type Span = PlainSpan | MarkSpan;
 
 /**
- * `exact` marks everything: for what will be executed. `layout` leaves spaces, tabs, newlines, look-alikes and ordinary emoji alone:
- * for what was printed, and for prose. `source` is as `layout` and marks look-alikes: for programs that are read line by line.
+ * `exact` marks everything: for what will be executed. `layout` leaves spaces, tabs, newlines, look-alikes, letters that run from
+ * right to left and ordinary emoji alone: for what was printed, and for prose. `source` is as `layout` and marks look-alikes and letters
+ * that run from right to left: for programs that are read line by line.
  */
 export type VisibleMode = 'exact' | 'layout' | 'source';
 
 const exactMarks = new RegExp(
-  `^ +| +$| {2,}| +(?=${HIDDEN_SET})|(?<=${HIDDEN_SET}) +|(?<hidden>${HIDDEN_SET})\\k<hidden>*` +
+  `(?<rtl>${RIGHT_TO_LEFT_RUN})|^ +| +$| {2,}| +(?=${HIDDEN_SET})|(?<=${HIDDEN_SET}) +|(?<hidden>${HIDDEN_SET})\\k<hidden>*` +
     // A mark without a letter to sit on would sit on ours; a tower of marks hides what is under it.
     '|(?<![\\p{L}\\p{M}\\p{N}])\\p{M}|(?<=\\p{M}{4})\\p{M}',
   'gv',
 );
-const layoutMarks = new RegExp(`\\p{RGI_Emoji}|(?<hidden>[${HIDDEN_SET}--[\\n\\t]])\\k<hidden>*`, 'gv');
+const layoutPattern = `\\p{RGI_Emoji}|(?<hidden>[${HIDDEN_SET}--[\\n\\t]])\\k<hidden>*`;
+const patterns: Readonly<Record<VisibleMode, RegExp>> = {
+  exact: exactMarks,
+  layout: new RegExp(layoutPattern, 'gv'),
+  source: new RegExp(`(?<rtl>${RIGHT_TO_LEFT_RUN})|${layoutPattern}`, 'gv'),
+};
 const nothingSpecial = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 const times = (label: string, count: number): string => (count === 1 ? label : `${label} ×${count}`);
 
-function markOf(text: string): MarkSpan {
+function markOf(text: string, isRightToLeft: boolean): MarkSpan {
+  if (isRightToLeft) return { kind: 'mark', text, label: rightToLeftLabel(text), tone: 'right-to-left', count: 1 };
   const count = [...text].length;
   if (text.startsWith(' ')) {
     return { kind: 'mark', text, label: count <= 8 ? '·'.repeat(count) : `·×${count}`, tone: 'space', count };
@@ -78,11 +89,12 @@ export function visible(text: string, mode: VisibleMode = 'exact'): readonly Spa
   const lookAlikes = new Map(mode !== 'layout' ? lookAlikesIn(text).map(({ index, label }) => [index, label]) : []);
   const spans: Span[] = [];
   let done = 0;
-  for (const match of text.matchAll(exact ? exactMarks : layoutMarks)) {
-    const isMark = exact || match.groups?.hidden !== undefined;
+  for (const match of text.matchAll(patterns[mode])) {
+    const isRightToLeft = match.groups?.rtl !== undefined;
+    const isMark = exact || isRightToLeft || match.groups?.hidden !== undefined;
     if (!isMark) continue;
     for (const span of plainSpans(text.slice(done, match.index), lookAlikes, done)) spans.push(span);
-    spans.push(markOf(match[0]));
+    spans.push(markOf(match[0], isRightToLeft));
     done = match.index + match[0].length;
   }
   for (const span of plainSpans(text.slice(done), lookAlikes, done)) spans.push(span);

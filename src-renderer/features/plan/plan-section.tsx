@@ -4,7 +4,7 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import { type ApprovalId, isFilePlan, type Plan, type RunId } from '#shared/model/index.ts';
-import { counted, questionWords, shortId, solverQuestionWords } from '#shared/text/index.ts';
+import { counted, foreignHosts, questionWords, shortId, solverQuestionWords, textsOf } from '#shared/text/index.ts';
 import { CommandFacts } from './command-facts.tsx';
 import { EnvTable } from './env-table.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -29,6 +29,7 @@ export function PlanSection({ plan, home, approval, run }: PlanProps): ReactNode
   return (
     <section className="card-part" aria-label="The exact plan">
       <OddText plan={plan} />
+      <ForeignHosts plan={plan} />
       <PlanBody plan={plan} home={home} approval={approval} {...(run === undefined ? {} : { run })} />
       {reach.length > 0 && (
         <ul className="badges" aria-label="Reach">
@@ -59,6 +60,20 @@ function OddText({ plan }: { readonly plan: Plan }): ReactNode {
       Some letters below can be taken for others. Each is marked with its number and stands in the request as it is.
     </Notice>
   ) : null;
+}
+
+/** A name in other letters, and the name that would be looked up for it. */
+function ForeignHosts({ plan }: { readonly plan: Plan }): ReactNode {
+  const hosts = foreignHosts(textsOf(plan));
+  return hosts.length === 0 ? null : (
+    <Notice tone="ask">
+      {hosts.map(({ host, lookedUpAs }) => (
+        <p key={host} className="exact">
+          <Visible text={host} /> <span className="in-words">is looked up as</span> <code>{lookedUpAs}</code>
+        </p>
+      ))}
+    </Notice>
+  );
 }
 
 function PlanBody({ plan, home, approval, run }: PlanProps): ReactNode {

@@ -4,6 +4,7 @@ import {
   counted,
   fileReach,
   type HousePlan,
+  hasRightToLeft,
   hiddenCount,
   hostAndPort,
   looksMixed,
@@ -34,6 +35,7 @@ function textReach(plan: Plan): readonly Reach[] {
       ? [{ text: `contains ${counted(hidden, 'hidden character', 'hidden characters')}`, hot: true }]
       : []),
     ...(lookAlikesIn(plan) ? [{ text: 'contains look-alike letters', hot: true }] : []),
+    ...(textsOf(plan).some(hasRightToLeft) ? [{ text: 'contains text from right to left', hot: false }] : []),
   ];
 }
 

@@ -22,6 +22,8 @@ function readBack(root: Element): string {
         if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
         if (!(node instanceof HTMLElement)) return '';
         if (node.tagName !== 'MARK') return [...node.childNodes].map(walk).join('');
+        const run = node.querySelector('bdi');
+        if (run !== null) return run.textContent ?? '';
         const { code = '', count = '' } = node.dataset;
         return String.fromCodePoint(Number.parseInt(code, 16)).repeat(Number(count));
       };
@@ -57,7 +59,7 @@ describe('a program, coloured', () => {
 
 describe('a file on the page', () => {
   it('reads back as its bytes, hidden and look-alike characters named', () => {
-    const text = 'сount = 1\u200b\n# \u202e evil\nx\ry = "\u0000"\n<script>alert(1)</script>';
+    const text = 'сount = 1\u200b\nif (a == "שלום"): # 1\n# \u202e evil\nx\ry = "\u0000"\n<script>alert(1)</script>';
     giveLayout();
     const { container } = render(<SourceView text={text} isPython label="solve.py" />);
     expect(readBack(container)).toBe(text);
