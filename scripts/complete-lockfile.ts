@@ -1,48 +1,52 @@
 /**
- * Adds to package-lock.json the optional packages for other platforms that a registry mirror did not know when the lockfile was written.
- * Without them `npm ci` calls the lockfile incomplete, also on machines that would never install them. Run after `npm install`.
+ * Completes package-lock.json with the optional packages for other platforms that a registry mirror left out when it was written: without
+ * them `npm ci` calls it incomplete, also on machines that would never install them. Run after `npm install`. Needs the registry.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface LockedPackage {
   readonly version?: string;
+  readonly integrity?: string;
   readonly dev?: boolean;
+  readonly link?: boolean;
+  readonly optional?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const PATH = join(import.meta.dirname, '..', 'package-lock.json');
-const lock: { packages: Record<string, LockedPackage & Record<string, unknown>> } = JSON.parse(
-  readFileSync(PATH, 'utf8'),
-);
+const lock: { packages: Record<string, LockedPackage> } = JSON.parse(readFileSync(PATH, 'utf8'));
 
-const OS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
-const CPU = ['arm64', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'arm'];
-
-/** `@biomejs/cli-linux-arm64-musl` runs on linux, arm64. A name that says no platform is nobody's optional platform package. */
-function platformOf(name: string): { readonly os: string[]; readonly cpu: string[] } | undefined {
-  const words = name.split(/[/-]/);
-  const os = OS.filter((word) => words.includes(word));
-  const cpu = CPU.filter((word) => words.includes(word));
-  return os.length === 1 && cpu.length === 1 ? { os, cpu } : undefined;
+/** What the registry says of a package, in the order in which npm writes it. @throws Error when the registry does not know it */
+function published(name: string, version: string, dev: boolean): LockedPackage {
+  const fields = ['dist.integrity', 'cpu', 'os', 'libc', 'license', 'engines'];
+  const said = JSON.parse(
+    execFileSync('npm', ['view', `${name}@${version}`, '--json', ...fields], { encoding: 'utf8' }),
+  );
+  const integrity: unknown = said['dist.integrity'];
+  if (typeof integrity !== 'string') throw new Error(`the registry gives no integrity for ${name}@${version}`);
+  return {
+    ...{ version, integrity },
+    ...(said.cpu && { cpu: said.cpu }),
+    ...(dev && { dev }),
+    ...(said.libc && { libc: said.libc }),
+    ...(said.license && { license: said.license }),
+    ...{ optional: true },
+    ...(said.os && { os: said.os }),
+    ...(said.engines && { engines: said.engines }),
+  };
 }
 
-let added = 0;
+let completed = 0;
 for (const { dev, optionalDependencies = {} } of Object.values({ ...lock.packages })) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const place = `node_modules/${name}`;
-    const platform = platformOf(name);
-    if (lock.packages[place] !== undefined || platform === undefined || !/^\d/.test(version)) continue;
-    lock.packages[place] = {
-      version,
-      cpu: platform.cpu,
-      ...(dev === true ? { dev } : {}),
-      optional: true,
-      os: platform.os,
-    };
-    added += 1;
+    if (lock.packages[place]?.integrity !== undefined || !/^\d/.test(version)) continue;
+    lock.packages[place] = published(name, version, dev === true);
+    completed += 1;
   }
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(PATH, `${JSON.stringify(lock, null, 2)}\n`);
-process.stdout.write(`${added} packages added to package-lock.json\n`);
+process.stdout.write(`${completed} packages completed in package-lock.json\n`);
