@@ -172,7 +172,7 @@ describe('a client that floods', () => {
     const dialog = within(screen.getByRole('dialog'));
     fireEvent.click(dialog.getByRole('button', { name: 'Deny all from it' }));
     await settle();
-    expect(sent(host, 'approvals.denyAllOf')).toEqual([{ client: 'Claude Code', because: null }]);
+    expect(sent(host, 'approvals.denyAllOf')).toEqual([{ client: 'Claude Code', because: null, note: null }]);
     expect(host.world.approvals.map(({ state }) => state)).toEqual(['denied', 'denied']);
   });
 

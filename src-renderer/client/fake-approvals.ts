@@ -92,18 +92,18 @@ function answers(
       if (lifetime !== 'once' && lifetime !== 'always') giveGrant(host, card, scope, lifetime);
       return card;
     },
-    'approvals.approveListed': async ({ cards }) => {
+    'approvals.approveListed': async ({ cards, note }) => {
       const alike = new Set(cards.map(({ id }) => known(id).group));
       if (alike.size > 1 || cards.some(({ id }) => known(id).risk === 'high'))
         throw new HostError('BAD_INPUT', 'Only requests that are alike and not of high risk are approved together.');
-      return each(cards, { state: 'approved', scope: 'exact', lifetime: 'once' });
+      return each(cards, { state: 'approved', scope: 'exact', lifetime: 'once', note });
     },
     'approvals.deny': async ({ id, digest, because, note }) => end(id, digest, { state: 'denied', because, note }),
-    'approvals.denyListed': async ({ cards, because }) => each(cards, { state: 'denied', because }),
-    'approvals.denyAllOf': async ({ client, because }) =>
+    'approvals.denyListed': async ({ cards, because, note }) => each(cards, { state: 'denied', because, note }),
+    'approvals.denyAllOf': async ({ client, because, note }) =>
       each(
         world.approvals.filter((card) => card.state === 'pending' && card.client.name === client),
-        { state: 'denied', because },
+        { state: 'denied', because, note },
       ),
   };
 }

@@ -12,15 +12,19 @@ import { WrongUsage } from '../usage.ts';
 
 const LONGEST_HOURS = 720;
 
+interface Said {
+  readonly because?: string;
+  readonly note?: string;
+}
+
 export function addMore(approvals: Command, context: CommandContext): void {
   approvals
     .command('deny-all')
     .argument('<client>', 'the client')
     .option('--because <text>', 'why; the agent is told')
+    .option('--note <text>', 'for yourself: what you want to remember about it')
     .description('deny everything of one client that waits now')
-    .action((client: string, options: { because?: string }, command: Command) =>
-      denyAll(context, command, client, options.because),
-    );
+    .action((client: string, options: Said, command: Command) => denyAll(context, command, client, options));
   approvals
     .command('preapprove')
     .argument('<id>', 'the approval’s id, or a prefix that fits one')
@@ -44,11 +48,13 @@ function clientFrom(text: string): ClientName {
   throw new WrongUsage(`CLIENT: ${name.error.issues[0]?.message ?? 'expected a name'}; got ${JSON.stringify(text)}.`);
 }
 
-async function denyAll(context: CommandContext, command: Command, client: string, said?: string): Promise<void> {
+async function denyAll(context: CommandContext, command: Command, client: string, said: Said): Promise<void> {
   const { host, paint, answer } = asked(context, command);
-  const because = said?.trim() ?? null;
+  const because = said.because?.trim() ?? null;
   if (because === '') throw new WrongUsage('--because: expected a reason, got nothing.');
-  const settled = await host.call('approvals.denyAllOf', { client: clientFrom(client), because });
+  const note = said.note?.trim() ?? null;
+  if (note === '') throw new WrongUsage('--note: expected a note, got nothing.');
+  const settled = await host.call('approvals.denyAllOf', { client: clientFrom(client), because, note });
   const nowMs = context.terminal.nowMs();
   answer(settledJson(settled), [
     settled.answered.length === 0

@@ -52,6 +52,23 @@ describe('watching', () => {
     expect(await ended).toBe(0);
   });
 
+  it('keeps a note with the answer to the card that was up when it was typed, and with no other', async () => {
+    const first = await host.ask({ summary: 'Run git push' });
+    host.clock.advance(1000);
+    const second = await host.ask({ summary: 'Run git fetch' });
+    watch();
+    await terminal.stdout.until('New: ');
+    type('note ask Tom first');
+    await terminal.stdout.until('Noted, for your answer to this card.');
+    typeInTime('deny');
+    await first.answer;
+    await terminal.stdout.until(/(?:Type approve, deny.*){2}/su);
+    typeInTime('deny');
+    await second.answer;
+    expect(host.approvals.show(first.card.id).note).toBe('ask Tom first');
+    expect(host.approvals.show(second.card.id).note).toBeNull();
+  });
+
   it('announces a new card while another is up, and leaves that one up', async () => {
     const first = await host.ask();
     watch();

@@ -170,7 +170,8 @@ describe('the rest of approvals', () => {
   it('denies all of a client, and nobody else’s', async () => {
     const [one, two] = [await host.ask(), await host.ask()];
     const other = await host.ask({ request: { client: { name: 'Other', claims: null } } });
-    const { stdout } = await said('approvals', 'deny-all', 'Claude', '--because', 'too many');
+    const { stdout } = await said('approvals', 'deny-all', 'Claude', '--because', 'too many', '--note', 'ask Tom');
+    expect(host.approvals.show(one.card.id).note).toBe('ask Tom');
     expect(stdout).toContain('Denied 2 requests:');
     expect(await one.answer).toMatchObject({ answer: 'denied', because: 'too many' });
     expect((await two.answer).answer).toBe('denied');

@@ -4,6 +4,7 @@ import { ApprovalLifetime, ApprovalScope } from '#shared/model/index.ts';
 export type TypedLine =
   | { readonly verb: 'approve'; readonly scope: ApprovalScope; readonly lifetime: Exclude<ApprovalLifetime, 'always'> }
   | { readonly verb: 'deny' | 'deny-these'; readonly because: string | null }
+  | { readonly verb: 'note'; readonly text: string | null }
   | { [V in Plain]: { readonly verb: V } }[Plain]
   | { readonly verb: 'help'; readonly text: string };
 
@@ -34,6 +35,7 @@ const letters: Readonly<Record<string, string>> = {
 const HELP = [
   'approve: this card, exactly and once · approve [template|rule] session|hour|until-quit: more than that; see offers',
   'deny [REASON]: the agent is told the reason · hold: keep it up to an hour',
+  'note TEXT: for yourself, kept with your next answer to this card; the agent never sees it',
   'these (t): the cards like this one · approve-these: each of them once · deny-these [REASON]',
   'next (n) · show (s) · list (l) · offers (o) · pause · resume · lock · quit (q)',
 ].join('\n');
@@ -49,6 +51,11 @@ export function parseLine(text: string): TypedLine {
     if (rest.length > MAX_REASON_LENGTH)
       return help(`The reason is too long: expected at most ${MAX_REASON_LENGTH} characters.`);
     return { verb, because: rest === '' ? null : rest };
+  }
+  if (verb === 'note') {
+    if (rest.length > MAX_REASON_LENGTH)
+      return help(`The note is too long: expected at most ${MAX_REASON_LENGTH} characters.`);
+    return { verb, text: rest === '' ? null : rest };
   }
   if (verb === '' || verb === 'help') return help();
   if (isPlain(verb))

@@ -35,6 +35,8 @@ export class WatchDesk {
   #up: { readonly card: Approval; readonly shownAtMs: number } | undefined;
   /** The cards that were listed as alike; what arrives later is not among them. */
   #these: Shown | undefined;
+  /** What the person wants to remember about the card that is up; goes with its answer, and with no other. */
+  #note: string | null = null;
   /** The card that was up ended by itself, and the person has not typed since. */
   #held = false;
 
@@ -93,17 +95,23 @@ export class WatchDesk {
     switch (typed.verb) {
       case 'approve':
         return this.#answer(typedAtMs, (card) =>
-          host.call('approvals.approve', { ...card, scope: typed.scope, lifetime: typed.lifetime }),
+          host.call('approvals.approve', { ...card, scope: typed.scope, lifetime: typed.lifetime, note: this.#note }),
         );
       case 'deny':
-        return this.#answer(typedAtMs, (card) => host.call('approvals.deny', { ...card, because: typed.because }));
+        return this.#answer(typedAtMs, (card) =>
+          host.call('approvals.deny', { ...card, because: typed.because, note: this.#note }),
+        );
+      case 'note':
+        return this.#keepNote(typed.text);
       case 'these':
         return this.#listThese();
       case 'approve-these':
-        return this.#answerThese(typedAtMs, (cards) => host.call('approvals.approveListed', { cards }));
+        return this.#answerThese(typedAtMs, (cards) =>
+          host.call('approvals.approveListed', { cards, note: this.#note }),
+        );
       case 'deny-these':
         return this.#answerThese(typedAtMs, (cards) =>
-          host.call('approvals.denyListed', { cards, because: typed.because }),
+          host.call('approvals.denyListed', { cards, because: typed.because, note: this.#note }),
         );
       case 'hold':
         return this.#hold();
@@ -192,6 +200,16 @@ export class WatchDesk {
     if (this.#up === undefined) await this.#next();
   }
 
+  #keepNote(text: string | null): void {
+    const { say } = this.#parts;
+    if (this.#up === undefined) {
+      say('No card is up, so there is nothing to note.');
+      return;
+    }
+    this.#note = text;
+    say(text === null ? 'No note goes with your answer.' : 'Noted, for your answer to this card.');
+  }
+
   async #offers(): Promise<void> {
     const { host, say } = this.#parts;
     const up = this.#up;
@@ -226,6 +244,7 @@ export class WatchDesk {
   }
 
   async #bringUp(card: Approval): Promise<void> {
+    if (card.id !== this.#up?.card.id) this.#note = null;
     await this.#parts.show(card);
     this.#up = { card, shownAtMs: this.#parts.nowMs() };
     const others = [...this.#waiting.values()].filter((other) => other.id !== card.id && isAlike(other, card)).length;

@@ -55,7 +55,7 @@ export interface ApprovalsSlice extends AlwaysSlice {
       }): Promise<Approval>;
       /** @throws HostError for an answer that does not fit the card, or while nothing can be approved */
       refuseUnfit(id: ApprovalId, digest: Sha256): void;
-      approveListed(cards: readonly ShownCard[], by: string): Promise<Settled>;
+      approveListed(cards: readonly ShownCard[], by: string, note: string | null): Promise<Settled>;
       preapprove(id: ApprovalId, digest: Sha256, by: string): Promise<Approval>;
       deny(id: ApprovalId, digest: Sha256, no: No): Promise<Approval>;
       denyListed(cards: readonly ShownCard[], no: No): Promise<Settled>;
@@ -89,14 +89,14 @@ export function approvalHandlers(slice: ApprovalsSlice): GroupHandlers {
     'approvals.stdin': ({ id }) => stdin(slice, id),
     'approvals.offers': async ({ id }) => offers(slice, queue.show(id)),
     'approvals.approve': (input, caller) => orOnRecord(() => approve(slice, input, caller), input.id, caller),
-    'approvals.approveListed': ({ cards }, caller) =>
-      orOnRecord(() => answers.approveListed(cards, signatureOf(caller)), idsOf(cards), caller),
+    'approvals.approveListed': ({ cards, note }, caller) =>
+      orOnRecord(() => answers.approveListed(cards, signatureOf(caller), note), idsOf(cards), caller),
     'approvals.deny': ({ id, digest, because, note }, caller) =>
       orOnRecord(() => answers.deny(id, digest, { by: signatureOf(caller), because, note }), id, caller),
-    'approvals.denyListed': ({ cards, because }, caller) =>
-      orOnRecord(() => answers.denyListed(cards, { by: signatureOf(caller), because }), idsOf(cards), caller),
-    'approvals.denyAllOf': ({ client, because }, caller) =>
-      orOnRecord(() => answers.denyAllOf(client, { by: signatureOf(caller), because }), client, caller),
+    'approvals.denyListed': ({ cards, because, note }, caller) =>
+      orOnRecord(() => answers.denyListed(cards, { by: signatureOf(caller), because, note }), idsOf(cards), caller),
+    'approvals.denyAllOf': ({ client, because, note }, caller) =>
+      orOnRecord(() => answers.denyAllOf(client, { by: signatureOf(caller), because, note }), client, caller),
     'approvals.preapprove': ({ id, digest }, caller) =>
       orOnRecord(() => answers.preapprove(id, digest, signatureOf(caller)), id, caller),
     'approvals.hearAgain': async ({ client }, caller) => {

@@ -105,13 +105,13 @@ export class PersonAnswers {
   }
 
   /** Each once and exactly. @throws HostError CONFLICT when they are not of one group or one is of high risk */
-  async approveListed(cards: readonly ShownCard[], by: string): Promise<Settled> {
+  async approveListed(cards: readonly ShownCard[], by: string, note: string | null = null): Promise<Settled> {
     const shown = distinct(cards).map(({ id }) => this.#queue.show(id));
     if (new Set(shown.map(({ group }) => group)).size > 1)
       throw new HostError('CONFLICT', 'Only requests that are alike can be approved together.');
     if (shown.some(({ risk }) => risk === 'high'))
       throw new HostError('CONFLICT', 'Requests of high risk are approved one by one.');
-    return each(distinct(cards), (card) => this.approve({ ...card, by, scope: 'exact', lifetime: 'once', note: null }));
+    return each(distinct(cards), (card) => this.approve({ ...card, by, scope: 'exact', lifetime: 'once', note }));
   }
 
   denyListed(cards: readonly ShownCard[], no: No): Promise<Settled> {

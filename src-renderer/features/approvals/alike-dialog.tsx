@@ -16,6 +16,7 @@ import { AlikeList } from './alike-list.tsx';
 import { ChangeHint } from './answers.tsx';
 import { useArming } from './arming.ts';
 import { useIsPaused } from './is-paused.ts';
+import { NoteField, noteOf } from './note-field.tsx';
 import { alikeTo } from './queue-order.ts';
 import { useSeenToEnd } from './seen-to-end.ts';
 import { refuseSingleKeys } from './single-keys.ts';
@@ -102,6 +103,7 @@ function Together(props: {
 }): ReactNode {
   const { waiting, seen, change, settling } = props;
   const [because, setBecause] = useState('');
+  const [note, setNote] = useState('');
   const shown = useShownDigests(waiting);
   const arming = useArming(waiting.map(({ id }) => id).join());
   const paused = useIsPaused();
@@ -109,7 +111,7 @@ function Together(props: {
   const ready = arming.armed && !settling.busy && waiting.length > 0;
   const mayApprove = ready && seen && change === 'yes' && shown === 'same' && !high && !paused;
   const approve = (): void => {
-    if (mayApprove) settling.approve(waiting);
+    if (mayApprove) settling.approve(waiting, noteOf(note));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
@@ -119,12 +121,13 @@ function Together(props: {
   const counting = (act: () => void) => (event: MouseEvent) => {
     if (ready && arming.counts(event)) act();
   };
-  const deny = counting(() => settling.deny(waiting, because.trim() === '' ? null : because.trim()));
+  const deny = counting(() => settling.deny(waiting, noteOf(because), noteOf(note)));
   const these = waiting.length === 1 ? 'this one' : `these ${waiting.length}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: catches the chord wherever the focus is in it
     <div className="dialog-answers together" {...arming.guard} data-armed={arming.armed} onKeyDown={onKeyDown}>
       <Field label="If you deny: why? The agent reads this; may stay empty." value={because} onChange={setBecause} />
+      <NoteField value={note} onChange={setNote} />
       {high && <p className="answers-note">These are of high risk: each is approved by itself or not at all.</p>}
       {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
       {!high && <ChangeHint change={change} />}

@@ -13,6 +13,7 @@ import { useNow } from '#renderer/ui/now.ts';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { HostStatus } from '#shared/contract/index.ts';
 import { counted, timeOfDay } from '#shared/text/index.ts';
+import { NoteField, noteOf } from './note-field.tsx';
 
 type Flood = HostStatus['attention']['flooding'][number];
 type Quiet = HostStatus['attention']['quiet'][number];
@@ -70,13 +71,13 @@ function DenyAll(props: {
 }): ReactNode {
   const { client, onClose } = props;
   const [because, setBecause] = useState('');
+  const [note, setNote] = useState('');
   const denying = useCommand('approvals.denyAllOf');
   const announce = useAnnounce();
   const deny = (): void => {
     if (denying.isPending) return;
-    const reason = because.trim() === '' ? null : because.trim();
     denying.mutate(
-      { client, because: reason },
+      { client, because: noteOf(because), note: noteOf(note) },
       {
         onSuccess: ({ answered }) => {
           announce(`Denied ${counted(answered.length, 'request', 'requests')} from ${client}`);
@@ -95,6 +96,7 @@ function DenyAll(props: {
         may ask again.
       </p>
       <Field label="Why? The agent reads this; may stay empty." value={because} onChange={setBecause} />
+      <NoteField value={note} onChange={setNote} />
       {denying.error !== null && (
         <p role="alert" className="form-problem">
           <Visible text={denying.error.message} mode="layout" />

@@ -9,8 +9,8 @@ import type { Approval } from '#shared/model/index.ts';
 type Settled = OperationOutput<'approvals.approveListed'>;
 
 export interface Settling {
-  readonly approve: (cards: readonly Approval[]) => void;
-  readonly deny: (cards: readonly Approval[], because: string | null) => void;
+  readonly approve: (cards: readonly Approval[], note: string | null) => void;
+  readonly deny: (cards: readonly Approval[], because: string | null, note: string | null) => void;
   readonly busy: boolean;
   readonly problem: string | null;
   /** The last answer, when it left some out. */
@@ -45,7 +45,7 @@ export function useSettle(onDone: (answered: readonly Approval[]) => void): Sett
     busy,
     left,
     problem: error === null ? null : `Nothing was answered. ${error.message}`,
-    approve: (cards) => start(() => approving.mutate({ cards: listed(cards) }, after)),
-    deny: (cards, because) => start(() => denying.mutate({ cards: listed(cards), because }, after)),
+    approve: (cards, note) => start(() => approving.mutate({ cards: listed(cards), note }, after)),
+    deny: (cards, because, note) => start(() => denying.mutate({ cards: listed(cards), because, note }, after)),
   };
 }

@@ -46,11 +46,11 @@ export const approvals = {
     Approval,
   ),
   /** Each once and exactly. Only cards of one group, none of high risk. A card that cannot be approved any more is left out and said. */
-  approveListed: command(z.strictObject({ cards: listed }), settled),
+  approveListed: command(z.strictObject({ cards: listed, note }), settled),
   deny: command(z.strictObject({ id: ApprovalId, digest: Sha256, because: reason, note }), Approval),
-  denyListed: command(z.strictObject({ cards: listed, because: reason }), settled),
+  denyListed: command(z.strictObject({ cards: listed, because: reason, note }), settled),
   /** Everything of this client that waits now. */
-  denyAllOf: command(z.strictObject({ client: ClientName, because: reason }), settled),
+  denyAllOf: command(z.strictObject({ client: ClientName, because: reason, note }), settled),
   /** Lets the identical plan pass once within ten minutes, for a card whose requester is gone. */
   preapprove: command(z.strictObject({ id: ApprovalId, digest: Sha256 }), Approval),
   /** Ends the quiet time of a client whose prompts went unanswered. */
