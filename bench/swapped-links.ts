@@ -110,9 +110,14 @@ async function writes(): Promise<Outcome> {
   const outcome = await whileSwapping(base, async (count) => {
     const { folder, parents, stat } = await lookFor(path);
     if (parents.length > 0) throw new Error('the folder is away');
-    const before = stat === null ? null : (await contentAt(path, path, 1000)).content;
-    const content = { path, named: path, folder, parents, before, mode: 0o600, bytes: Buffer.from(`round ${count}`) };
-    await writeFile({ ...content, keep: async () => undefined });
+    const now = stat === null ? null : await contentAt(path, path, 1000);
+    const content = { path, named: path, folder, parents, mode: 0o600, bytes: Buffer.from(`round ${count}`) };
+    await writeFile({
+      ...content,
+      before: now?.content ?? null,
+      expected: now?.bytes ?? null,
+      keep: async () => undefined,
+    });
     return false;
   });
   // What was written outside is seen at the end: nothing is ever removed there.

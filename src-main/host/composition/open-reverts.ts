@@ -4,7 +4,7 @@ import { type RevertParts, revertChange } from '#host/capabilities/files/index.t
 import { freshId } from '#host/storage/index.ts';
 import { HostError, type Undo } from '#shared/contract/index.ts';
 import {
-  type ClientName,
+  type ClientRef,
   type Outcome,
   Refused,
   type Request,
@@ -29,14 +29,14 @@ export function openReverts({ files, records, broker }: RevertRooms): FilesSlice
   const step = async (run: RunId, by: string, number: 1 | 2): Promise<RunId> => {
     const summary = await records.showRun(run);
     if (summary === undefined) throw new HostError('NOT_FOUND', `There is no run ${run}.`);
-    const outcome = await broker.actFor(by, requestOf(run, summary.client.name, by, number), capability);
+    const outcome = await broker.actFor(by, requestOf(run, summary.client, by, number), capability);
     if (outcome.kind === 'refused') throw new HostError('CONFLICT', outcome.refusal.message);
     return outcome.run;
   };
   return {
     async look(run): Promise<Undo> {
       try {
-        const plan = await revert.plan(requestOf(run, 'You', '', 1), { run, step: 1 }, files.policy());
+        const plan = await revert.plan(requestOf(run, { name: 'You' }, '', 1), { run, step: 1 }, files.policy());
         await revert.release(plan);
         return { does: revert.describe(plan), because: null };
       } catch (error) {
@@ -53,11 +53,11 @@ export function openReverts({ files, records, broker }: RevertRooms): FilesSlice
   };
 }
 
-/** It is the client's, as the run was; that the person did it is said beside its name, and where an approval is. */
-function requestOf(run: RunId, name: ClientName, by: string, step: 1 | 2): Request {
+/** It is that very client's, as the run was, and not the next one's of that name; that the person did it is said beside its name, and where an approval is. */
+function requestOf(run: RunId, client: Omit<ClientRef, 'claims'>, by: string, step: 1 | 2): Request {
   return {
     id: RequestId.parse(freshId('req_')),
-    client: { name, claims: `reverted by hand: ${by}`.slice(0, MAX_CLAIMS_LENGTH) },
+    client: { ...client, claims: `reverted by hand: ${by}`.slice(0, MAX_CLAIMS_LENGTH) },
     tool: 'revert',
     input: { run, step },
     agentReason: null,

@@ -1,13 +1,17 @@
 /**
  * Bytes that a plan refers to by hash (what a command reads on standard input, say), kept from the plan until the request is finished.
  * What was left behind is removed when the store is opened, but for what a card that waits still shows. Nothing here is synced: what a power
- * cut took is missed by its hash.
+ * cut took is missed by its hash. A few of the latest are in memory too, where nobody can change them.
  */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, link, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
 import { hashBeside, hashOf } from './hash-beside.ts';
+
+/** So much is at hand without reading it again: a few requests that are allowed at once. */
+const MOST_AT_HAND_BYTES = 8 * 1024 * 1024;
 
 export interface ContentStore {
   /**
@@ -17,6 +21,8 @@ export interface ContentStore {
   put(bytes: Uint8Array, known?: Sha256): Promise<Sha256>;
   /** @throws Error when the hash is unknown or the bytes on disk no longer match it */
   get(hash: Sha256): Promise<Uint8Array>;
+  /** Puts what is kept at a path too, where nothing is: as a second name where that can be, else as a copy. Neither is synced. */
+  putAt(hash: Sha256, path: string): Promise<void>;
   release(hash: Sha256): Promise<void>;
 }
 
@@ -31,12 +37,30 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+async function readWhole(path: string): Promise<Buffer<ArrayBuffer>> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let filled = 0;
+    while (filled < size) {
+      const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
+
 /** @param isKept whether something still refers to what an earlier host left; it is then held once */
 export async function openContentStore(
   folder: string,
   isKept: (hash: string) => boolean = () => false,
 ): Promise<ContentStore> {
   const held = new Map<Sha256, { holders: number; readonly written: Promise<void> }>();
+  const atHand = new AtHand();
   for (const name of await readdir(folder)) {
     const hash = Sha256.safeParse(name);
     if (hash.success && isKept(name)) held.set(hash.data, { holders: 1, written: Promise.resolve() });
@@ -48,19 +72,30 @@ export async function openContentStore(
       const entry = held.get(hash) ?? { holders: 0, written: writeWhole(join(folder, hash), bytes) };
       entry.holders += 1;
       held.set(hash, entry);
+      atHand.add(hash, bytes);
       try {
         await entry.written;
       } catch (error) {
         // Nobody holds what is not there, and the next one may have more room.
-        if (held.get(hash) === entry) held.delete(hash);
+        if (held.get(hash) === entry) {
+          held.delete(hash);
+          atHand.drop(hash);
+        }
         throw error;
       }
       return hash;
     },
     async get(hash) {
-      const bytes = await readFile(join(folder, hash));
+      const known = atHand.get(hash);
+      if (known !== undefined) return known;
+      const bytes = await readWhole(join(folder, hash));
       if ((await hashBeside(bytes)) !== hash) throw new Error(`content ${hash} was changed on disk`);
       return bytes;
+    },
+    async putAt(hash, path) {
+      const kept = join(folder, hash);
+      // What is kept is never written to again, so that a second name is as good as a copy.
+      await link(kept, path).catch(() => copyFile(kept, path, constants.COPYFILE_EXCL));
     },
     async release(hash) {
       const entry = held.get(hash);
@@ -68,7 +103,33 @@ export async function openContentStore(
       entry.holders -= 1;
       if (entry.holders > 0) return;
       held.delete(hash);
+      atHand.drop(hash);
       await unlink(join(folder, hash));
     },
   };
+}
+
+/** The latest, up to a number of bytes. */
+class AtHand {
+  readonly #all = new Map<Sha256, Uint8Array>();
+  #bytes = 0;
+
+  add(hash: Sha256, bytes: Uint8Array): void {
+    if (this.#all.has(hash) || bytes.byteLength > MOST_AT_HAND_BYTES) return;
+    this.#all.set(hash, bytes);
+    this.#bytes += bytes.byteLength;
+    for (const oldest of this.#all.keys()) {
+      if (this.#bytes <= MOST_AT_HAND_BYTES) break;
+      this.drop(oldest);
+    }
+  }
+
+  get(hash: Sha256): Uint8Array | undefined {
+    return this.#all.get(hash);
+  }
+
+  drop(hash: Sha256): void {
+    this.#bytes -= this.#all.get(hash)?.byteLength ?? 0;
+    this.#all.delete(hash);
+  }
 }

@@ -3,6 +3,7 @@
  * there is nothing to undo, and the refusal says what was found.
  */
 import { contentAt, lookAtEntry, lookFor, placeInTrash, usable } from '#host/engines/files/index.ts';
+import { hashOf } from '#host/storage/index.ts';
 import {
   type FileDeletePlan,
   type FileMkdirPlan,
@@ -41,7 +42,7 @@ export async function planRevert(parts: RevertParts, { plan, before }: KeptChang
 /** The second step of undoing a move that replaced something: what was replaced comes back. `null`: there is none. */
 export async function planReplaced(parts: RevertParts, { plan, before }: KeptChange): Promise<FileWritePlan | null> {
   if (plan.kind !== 'file.move' || plan.replaces === null) return null;
-  if (before === null) throw notKept();
+  if (before === null || hashOf(before) !== plan.replaces.sha256) throw notKept();
   const { path } = plan.to;
   const place = { session: null, workspace: plan.workspace, named: path, path };
   const made = await planWrite(parts, place, wishFor(before, 'create'), terms);
@@ -50,7 +51,7 @@ export async function planReplaced(parts: RevertParts, { plan, before }: KeptCha
 
 async function undoWrite(parts: RevertParts, plan: FileWritePlan, before: Uint8Array | null): Promise<FileWritePlan> {
   const { path, workspace } = plan;
-  if (before === null || plan.before === null) throw notKept();
+  if (before === null || plan.before === null || hashOf(before) !== plan.before.sha256) throw notKept();
   const now = await nowAt(path);
   if (now?.content.sha256 === plan.before.sha256) {
     throw changed(`${JSON.stringify(path)} holds what it held before already.`);
@@ -124,6 +125,7 @@ async function nowAt(path: string) {
 
 const wishFor = (before: Uint8Array, how: 'create' | 'revert') => ({
   ...{ how, createParents: true, expectedSha256: null },
+  likely: null,
   bytesFrom: () => Buffer.from(before),
 });
 

@@ -20,6 +20,8 @@ export interface Wish {
   readonly expectedSha256: string | null;
   /** @param now `null`: nothing is there. @throws Refused */
   readonly bytesFrom: (now: Now | null) => Buffer<ArrayBuffer>;
+  /** What `bytesFrom` most likely returns: hashed while the file is looked at. */
+  readonly likely: Buffer<ArrayBuffer> | null;
 }
 
 /** @throws Refused FILE_…, BAD_INPUT */
@@ -29,12 +31,16 @@ export async function planWrite(
   wish: Wish,
   terms: Pick<FileTerms, 'maxWriteBytes'>,
 ): Promise<FileWritePlan> {
-  const place = await usable(named, () => lookFor(path));
+  const likely = wish.likely !== null && wish.likely.length <= terms.maxWriteBytes ? wish.likely : null;
+  const likelyHash = likely === null ? null : hashBeside(likely);
+  // Most often something is there; where nothing is, reading it failed and does no harm.
+  const reading = usable(named, () => contentAt(path, named, terms.maxWriteBytes));
+  const [place] = await Promise.all([usable(named, () => lookFor(path)), reading.catch(() => undefined)]);
   if (place.parents.length > 0 && !wish.createParents) {
     const message = `The folder of ${JSON.stringify(named)} does not exist. Make it first, or say create_parents.`;
     throw new Refused('FILE_NOT_FOUND', { message });
   }
-  const now = place.stat === null ? null : await usable(named, () => contentAt(path, named, terms.maxWriteBytes));
+  const now = place.stat === null ? null : await reading;
   if (place.stat !== null) refuseOthers(place.stat, named);
   if (now !== null && wish.how === 'create') {
     throw new Refused('FILE_EXISTS', { message: `${JSON.stringify(named)} is there already, and mode is "create".` });
@@ -48,7 +54,7 @@ export async function planWrite(
   const lines = lineCount(now?.bytes ?? null, bytes);
   const mode = now?.content.mode ?? 0o666 & ~process.umask();
   // Last, because nothing would let go of them if a step after it failed.
-  const sha256 = await usable(named, () => keepBoth(content, now, bytes));
+  const sha256 = await usable(named, () => keepBoth(content, now, bytes, bytes === likely ? likelyHash : null));
   return {
     ...{ kind: 'file.write', session, workspace, how: wish.how, named, path },
     ...{ folder: place.folder, parents: place.parents, before: now?.content ?? null },
@@ -56,8 +62,13 @@ export async function planWrite(
   };
 }
 
-async function keepBoth(content: FileParts['content'], now: Now | null, bytes: Buffer<ArrayBuffer>): Promise<Sha256> {
-  const put = hashBeside(bytes).then((sha256) => content.put(bytes, sha256));
+async function keepBoth(
+  content: FileParts['content'],
+  now: Now | null,
+  bytes: Buffer<ArrayBuffer>,
+  hash: Promise<Sha256> | null,
+): Promise<Sha256> {
+  const put = (hash ?? hashBeside(bytes)).then((sha256) => content.put(bytes, sha256));
   const puts = [put, ...(now === null ? [] : [content.put(now.bytes, now.content.sha256)])] as const;
   const [after, ...more] = await Promise.allSettled(puts);
   const failed = [after, ...more].find((put) => put.status === 'rejected');

@@ -45,6 +45,7 @@ export function replaceInFile(parts: FileParts): Capability<Input, FileWritePlan
       const place = await locate(parts.sessions, request, input, policy, where);
       const wish = {
         ...({ how: 'replace', createParents: false, expectedSha256: input.expected_sha256 ?? null } as const),
+        likely: null,
         bytesFrom: (now: Now | null) => replaced(place.named, now, input),
       };
       return planWrite(parts, place, wish, policy.files);

@@ -44,7 +44,9 @@ describe('a revert', () => {
     expect(seen.undo).toEqual({ does: `Revert: Put back ${at('a.sh')} (+1 -2)`, because: null });
     const back = await revert(run);
     expect([read('a.sh'), statSync(at('a.sh')).mode & 0o777]).toEqual(['old\n', 0o755]);
-    expect(back).toMatchObject({ tool: 'revert', approved_by: 'tester via terminal', client: { name: 'Claude' } });
+    const { client } = await files.app.call('runs.show', { id: run });
+    expect(client.id).toEqual(expect.any(String));
+    expect(back).toMatchObject({ tool: 'revert', approved_by: 'tester via terminal', client: { id: client.id } });
     await revert(back.id);
     expect(read('a.sh')).toBe('new\nnewer\n');
   });
@@ -63,6 +65,14 @@ describe('a revert', () => {
     writeFileSync(at('a'), 'old');
     await expect(revert(run)).rejects.toMatchObject({ message: expect.stringContaining('already') });
     expect((await files.app.call('files.changed', { run })).undo).toMatchObject({ does: null });
+  });
+
+  it('is refused when what was kept is not what the file held any more', async () => {
+    writeFileSync(at('a'), 'old');
+    const run = await done('write_file', { path: at('a'), content: 'new' });
+    writeFileSync(join(files.app.dataDir, 'runs', run, 'before'), 'odd');
+    await expect(revert(run)).rejects.toMatchObject({ message: expect.stringContaining('was not kept') });
+    expect(read('a')).toBe('new');
   });
 
   it('takes back what was added at the end, and is refused a second time', async () => {

@@ -153,6 +153,7 @@ async function planLast(
   }
   const wish = {
     ...({ how: 'upload', createParents: input.create_parents, expectedSha256: null } as const),
+    likely: whole,
     bytesFrom: (now: object | null) => {
       if (now !== null && !input.overwrite) {
         throw new Refused('FILE_EXISTS', { message: `${JSON.stringify(place.named)} is there already.` });

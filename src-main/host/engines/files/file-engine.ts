@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path';
 import { Grant } from '#host/grants/grant.ts';
 import type { Clock } from '#host/ports/index.ts';
 import type {
+  ChangeToKeep,
+  FileContent,
   FileDeletePlan,
   FileDownloadPlan,
   FileListPlan,
@@ -11,7 +13,6 @@ import type {
   FileReadPlan,
   FileSearchPlan,
   FileWritePlan,
-  KeptChange,
   Sha256,
 } from '#shared/model/index.ts';
 import { anchorFolder } from './anchor-folder.ts';
@@ -28,7 +29,7 @@ import { type SearchOutcome, searchByPlan } from './search-by-plan.ts';
 import { anchorPinned, drifted, writeFile } from './write-file.ts';
 
 export interface FileEngineParts {
-  readonly content: { get(hash: Sha256): Promise<Uint8Array> };
+  readonly content: { get(hash: Sha256): Promise<Uint8Array>; putAt(hash: Sha256, path: string): Promise<void> };
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -40,7 +41,7 @@ export interface Sight {
 }
 
 /** Told what is changed, right before it is: only once it resolves may it be. */
-export type Keep = (change: KeptChange) => Promise<void>;
+export type Keep = (change: ChangeToKeep) => Promise<void>;
 
 /** Every method @throws Refused PLAN_DRIFT, FILE_… or CANCELLED; nothing is changed then. */
 export class FileEngine {
@@ -112,10 +113,16 @@ export class FileEngine {
   async write(grant: Grant<FileWritePlan>, keep: Keep): Promise<FileWritePlan> {
     const plan = await Grant.redeem(grant);
     await this.#change(plan.path, plan.named, async () => {
-      const bytes = await this.#parts.content.get(plan.after.sha256);
+      const { content } = this.#parts;
+      const { before, after } = plan;
+      const toKeep = ({ sha256, bytes }: Pick<FileContent, 'sha256' | 'bytes'>) => ({
+        bytes,
+        putAt: (path: string) => content.putAt(sha256, path),
+      });
       await writeFile({
-        ...{ ...plan, mode: plan.after.mode, bytes },
-        keep: (before) => keep({ plan, before, after: bytes }),
+        ...{ ...plan, mode: after.mode, bytes: await content.get(after.sha256) },
+        expected: before === null ? null : await content.get(before.sha256),
+        keep: () => keep({ plan, before: before === null ? null : toKeep(before), after: toKeep(after) }),
       });
     });
     return plan;

@@ -3,8 +3,8 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { hashOf } from '#host/storage/index.ts';
-import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
+import { hashBeside } from '#host/storage/index.ts';
+import { type FileContent, type PinnedFolder, Refused, type Sha256 } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { isMissing } from './file-trouble.ts';
 import { openRegular } from './open-regular.ts';
@@ -56,17 +56,17 @@ export async function contentAt(
   const { file, stat } = await openRegular(folder, basename(path), shown);
   try {
     const bytes = await readWhole(file, { shown, most });
-    return { content: contentOf(stat, bytes), bytes };
+    return { content: contentOf(stat, bytes, await hashBeside(bytes)), bytes };
   } finally {
     await file.close();
   }
 }
 
-export function contentOf(stat: BigIntStats, bytes: Uint8Array): FileContent {
+function contentOf(stat: BigIntStats, bytes: Uint8Array, sha256: Sha256): FileContent {
   return {
     device: `${stat.dev}`,
     inode: `${stat.ino}`,
-    sha256: hashOf(bytes),
+    sha256,
     bytes: bytes.byteLength,
     mode: Number(stat.mode & 0o7777n),
     links: Number(stat.nlink),

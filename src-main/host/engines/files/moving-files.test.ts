@@ -117,9 +117,16 @@ describe.skipIf(process.getuid?.() !== 0 || process.seteuid === undefined)(
         for (const name of ['old', 'new']) {
           const path = at(`fixed/${name}`);
           const { folder, parents, stat } = await lookFor(path);
-          const before = stat === null ? null : (await contentAt(path, path, 1000)).content;
-          const content = { path, named: path, folder, parents, before, mode: 0o600, bytes: Buffer.from('new') };
-          const error = await usable(path, () => writeFile({ ...content, keep: async () => undefined })).then(
+          const now = stat === null ? null : await contentAt(path, path, 1000);
+          const content = { path, named: path, folder, parents, mode: 0o600, bytes: Buffer.from('new') };
+          const error = await usable(path, () =>
+            writeFile({
+              ...content,
+              before: now?.content ?? null,
+              expected: now?.bytes ?? null,
+              keep: async () => undefined,
+            }),
+          ).then(
             () => 'written',
             (problem: unknown) => problem,
           );

@@ -113,10 +113,11 @@ describe.skipIf(process.platform !== 'linux')('while folders and links are swapp
         const { folder, parents, stat } = await lookFor(path);
         // While the folder is away it would be made anew, and stand in the swapper's way.
         if (parents.length > 0) return;
-        const before = stat === null ? null : (await contentAt(path, path, 1000)).content;
+        const now = stat === null ? null : await contentAt(path, path, 1000);
         const bytes = Buffer.from(`round ${round}`);
         await writeFile({
-          ...{ path, named: path, folder, parents, before, mode: 0o600, bytes },
+          ...{ path, named: path, folder, parents, mode: 0o600, bytes },
+          ...{ before: now?.content ?? null, expected: now?.bytes ?? null },
           keep: async () => undefined,
         });
         written += 1;

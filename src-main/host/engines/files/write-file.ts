@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { hashBeside } from '#host/storage/index.ts';
 import { type FileContent, type PinnedFolder, Refused } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { statIfThere } from './look-for.ts';
@@ -24,8 +23,10 @@ export interface NewContent {
   readonly before: FileContent | null;
   readonly mode: number;
   readonly bytes: Uint8Array;
-  /** Told what the file held, before it is replaced: only when this resolves may it be. */
-  readonly keep: (before: Uint8Array | null) => Promise<void>;
+  /** What the plan says that the file holds; `null` when it says that there is none. */
+  readonly expected: Uint8Array | null;
+  /** Told once that is so, before it is replaced: only when this resolves may it be. */
+  readonly keep: () => Promise<void>;
 }
 
 /** @throws Refused PLAN_DRIFT; what the system says. Nothing is changed then. */
@@ -58,8 +59,8 @@ async function writeIn(folder: Anchor, content: NewContent): Promise<void> {
   const name = basename(content.path);
   const temporary = `.${randomBytes(9).toString('hex')}.countersign`;
   try {
-    const looked = oldContent(folder, name, content);
-    const kept = looked.then((old) => content.keep(old?.bytes ?? null));
+    const looked = ownerOfOld(folder, name, content);
+    const kept = looked.then(() => content.keep());
     const written = writeNew(folder, temporary, content, looked);
     // All of them, so that none is under way any more when the file beside it is removed.
     const [old, ...others] = await Promise.allSettled([looked, written, kept]);
@@ -75,14 +76,15 @@ async function writeIn(folder: Anchor, content: NewContent): Promise<void> {
   await folder.sync();
 }
 
-interface Old {
-  readonly bytes: Buffer;
-  readonly owner: { readonly uid: number; readonly gid: number };
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** @throws Refused PLAN_DRIFT when it is not what the plan says */
-async function oldContent(folder: Anchor, name: string, { before, named }: NewContent): Promise<Old | null> {
-  if (before === null) {
+async function ownerOfOld(folder: Anchor, name: string, content: NewContent): Promise<Owner | null> {
+  const { before, expected, named } = content;
+  if (before === null || expected === null) {
     if ((await statIfThere(folder, name)) !== null) throw drifted(`${named} is there now`);
     return null;
   }
@@ -92,8 +94,8 @@ async function oldContent(folder: Anchor, name: string, { before, named }: NewCo
       throw drifted(`${named} is a different file now`);
     if (Number(stat.nlink) !== before.links) throw drifted(`${named} has another number of names now`);
     const bytes = await readWhole(file, { shown: named, most: before.bytes });
-    if ((await hashBeside(bytes)) !== before.sha256) throw drifted(`${named} holds something else now`);
-    return { bytes, owner: { uid: Number(stat.uid), gid: Number(stat.gid) } };
+    if (!bytes.equals(expected)) throw drifted(`${named} holds something else now`);
+    return { uid: Number(stat.uid), gid: Number(stat.gid) };
   } catch (error) {
     if (error instanceof Refused && error.refusal.code === 'FILE_TOO_LARGE') throw drifted(`${named} holds more now`);
     throw error;
@@ -106,15 +108,15 @@ async function writeNew(
   folder: Anchor,
   name: string,
   { bytes, mode }: NewContent,
-  looked: Promise<Old | null>,
+  looked: Promise<Owner | null>,
 ): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
   const file = await open(folder.at(name), flags, 0o600);
   try {
     await file.writeFile(bytes);
-    const old = await looked;
+    const owner = await looked;
     if (process.platform !== 'win32') {
-      if (old !== null) await keepOwner(file, old.owner);
+      if (owner !== null) await keepOwner(file, owner);
       await file.chmod(mode);
     }
     await file.sync();
@@ -124,7 +126,7 @@ async function writeNew(
 }
 
 /** Only root can give a file away; for everybody else it is theirs already, or becomes theirs, as with any editor. */
-async function keepOwner(file: FileHandle, owner: Old['owner']): Promise<void> {
+async function keepOwner(file: FileHandle, owner: Owner): Promise<void> {
   if (process.getuid?.() === owner.uid && process.getgid?.() === owner.gid) return;
   await file.chown(owner.uid, owner.gid).catch(() => undefined);
 }

@@ -2,11 +2,11 @@
  * What a run changed, kept in its folder so that it can be seen and reverted: the exact plan, what was there before, and what came
  * instead where that is small. On disk before the change is made; removed with the run.
  */
-import { readFile, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, readFile, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '#host/storage/index.ts';
-import { type KeptChange, Plan, Refused } from '#shared/model/index.ts';
+import { type ChangeToKeep, type KeptChange, Plan, Refused, type ToKeep } from '#shared/model/index.ts';
 
 const names = { plan: 'change.json', before: 'before', after: 'after' } as const;
 /** What came instead is for looking at; more than this nobody looks at. */
@@ -15,17 +15,19 @@ const MOST_AFTER_BYTES = 1024 * 1024;
 const Described = z.strictObject({ version: z.literal(1), plan: Plan });
 
 /** @throws Refused RECORDS_UNAVAILABLE; nothing is left then */
-export async function keepChange(folder: string, { plan, before, after }: KeptChange): Promise<void> {
+export async function keepChange(folder: string, { plan, before, after }: ChangeToKeep): Promise<void> {
+  const described = Buffer.from(`${JSON.stringify({ version: 1, plan })}\n`);
   try {
-    const described = `${JSON.stringify({ version: 1, plan })}\n`;
-    await Promise.all([
-      writeFile(join(folder, names.plan), described, { flag: 'wx', mode: 0o600, flush: true }),
-      before === null || writeFile(join(folder, names.before), before, { flag: 'wx', mode: 0o600, flush: true }),
-      after === null ||
-        after.byteLength > MOST_AFTER_BYTES ||
-        writeFile(join(folder, names.after), after, { flag: 'wx', mode: 0o600 }),
+    await using files = new AsyncDisposableStack();
+    const kept = await Promise.allSettled([
+      put(join(folder, names.plan), described, files),
+      before === null ? null : put(join(folder, names.before), before, files),
+      after === null || sizeOf(after) > MOST_AFTER_BYTES ? null : put(join(folder, names.after), after, files),
     ]);
-    await syncFolder(folder);
+    for (const side of kept) if (side.status === 'rejected') throw side.reason;
+    const [about, was] = kept.map((side) => (side.status === 'fulfilled' ? side.value : null));
+    // Every name is there by now: one wait for all of them. What came instead is for looking at, and may be lost.
+    await Promise.all([about?.sync(), was?.sync(), syncFolder(folder), syncFolder(dirname(folder))]);
   } catch (cause) {
     for (const name of Object.values(names)) await unlink(join(folder, name)).catch(() => undefined);
     throw new Refused('RECORDS_UNAVAILABLE', {
@@ -33,6 +35,16 @@ export async function keepChange(folder: string, { plan, before, after }: KeptCh
       cause,
     });
   }
+}
+
+const sizeOf = (content: ToKeep): number => (content instanceof Uint8Array ? content.byteLength : content.bytes);
+
+/** @returns the file, open for as long as `files` is. */
+async function put(path: string, content: ToKeep, files: AsyncDisposableStack): Promise<FileHandle> {
+  if (!(content instanceof Uint8Array)) await content.putAt(path);
+  const file = files.use(await open(path, content instanceof Uint8Array ? 'wx' : 'r+', 0o600));
+  if (content instanceof Uint8Array) await file.writeFile(content);
+  return file;
 }
 
 /** @returns `undefined` when the run changed nothing. @throws Error when what is there cannot be read */

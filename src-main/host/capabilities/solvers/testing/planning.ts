@@ -1,5 +1,6 @@
 /** What planning stands on in tests: a content store in memory, an image that is always there, names that the test knows. */
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import type { NameLookup } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
@@ -22,6 +23,10 @@ export class MemoryContent implements ContentStore {
     const entry = this.#held.get(hash);
     if (entry === undefined) throw new Error(`nothing under ${hash}`);
     return entry.bytes;
+  }
+
+  async putAt(hash: Sha256, path: string): Promise<void> {
+    await writeFile(path, await this.get(hash), { flag: 'wx' });
   }
 
   async release(hash: Sha256): Promise<void> {
