@@ -1,6 +1,7 @@
 /**
- * A target as a plan pins it. Its name is looked up here and nowhere else, once, and only if the policy lists it: what it means later does
- * not matter, and no agent can send anything out through names that nobody listed.
+ * A target as a plan pins it. Its name is looked up here and nowhere else, and only if the policy lists it, so that no agent can send
+ * anything out through names that nobody listed. A run reaches the pinned addresses alone; a name that has come to mean others by then is
+ * drift, because the person said yes to what it meant.
  */
 import type { NameLookup } from '#host/ports/index.ts';
 import { type EgressTarget, Refused } from '#shared/model/index.ts';
@@ -31,6 +32,25 @@ export async function pinTarget(
   return { host: asked.host, port, protocol, addresses };
 }
 
+/** @returns what changed since it was pinned, as sentences; a name that cannot be looked up any more is not known to be the same */
+export async function driftOfTarget(
+  { host, addresses }: EgressTarget,
+  policy: Pick<SolverPolicy, 'dns'>,
+  names: NameLookup,
+): Promise<readonly string[]> {
+  if (canonicalAddress(host) !== undefined) return [];
+  try {
+    const now = await lookUp(host, policy, names);
+    if (now.join() === addresses.join()) return [];
+    return [
+      `${host} stands for ${now.length === 0 ? 'no address' : now.join(', ')} now, and not for ${addresses.join(', ')}`,
+    ];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return [`${error.message.replace(/\.$/u, '')}, and it stood for ${addresses.join(', ')}`];
+  }
+}
+
 function refuseDenied(policy: SolverPolicy, question: Parameters<SolverPolicy['targetVerdict']>[0]): void {
   const verdict = policy.targetVerdict(question);
   if (verdict.verdict !== 'deny') return;
@@ -41,7 +61,7 @@ function refuseDenied(policy: SolverPolicy, question: Parameters<SolverPolicy['t
   });
 }
 
-async function lookUp(host: string, { dns }: SolverPolicy, names: NameLookup): Promise<readonly string[]> {
+async function lookUp(host: string, { dns }: Pick<SolverPolicy, 'dns'>, names: NameLookup): Promise<readonly string[]> {
   const found = await inTime(names.lookUp(host, dns)).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Refused('TARGET_UNRESOLVED', { message: `${host} could not be looked up: ${why}.`, cause });

@@ -6,12 +6,15 @@ import type { ClientRef, Request, RunHandle, SolverCheckPlan, SolverPlan, Verdic
 import type { SolverPolicy } from '#shared/policy/index.ts';
 import { counted, targetWords } from '#shared/text/index.ts';
 import { type CarryOutParts, carryOutSolver } from './carry-out-solver.ts';
+import { driftOfTarget } from './pin-target.ts';
 import { planSolver, releaseFiles, type SolverPlanning } from './plan-solver.ts';
 import type { SolverOrder } from './solver-order.ts';
 import { dryOutput, SolverOutput } from './solver-output.ts';
 
 export interface SolverParts extends SolverPlanning, Omit<CarryOutParts, 'engine'> {
   readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
+  /** What is in force now. */
+  readonly policy: () => Pick<SolverPolicy, 'dns'>;
   /** Decides without asking or running. */
   readonly verdictOn: (plan: SolverPlan, client: ClientRef) => Verdict;
 }
@@ -42,7 +45,13 @@ export function solverCapability<Input>(
       return isDry(input) ? { kind: 'solver.check', would: plan, problems: [], warnings: [] } : plan;
     },
     describe: describeSolver,
-    drift: async (plan) => (plan.kind === 'solver' ? parts.engine.driftOfImage(plan.container.image) : []),
+    drift: async (plan) =>
+      plan.kind !== 'solver'
+        ? []
+        : [
+            ...(await parts.engine.driftOfImage(plan.container.image)),
+            ...(await driftOfTarget(plan.target, parts.policy(), parts.names)),
+          ],
     async release(plan) {
       const files = plan.kind === 'solver' ? plan.container.files : (plan.would?.container.files ?? []);
       await releaseFiles(parts.content, files);

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import type { ContainerEngine, Dial } from '#host/engines/container/container-engine.ts';
 import { type ProbePlan, Refused, type RunEnd } from '#shared/model/index.ts';
+import type { SolverPolicy } from '#shared/policy/index.ts';
 import { targetWords } from '#shared/text/index.ts';
+import { driftOfTarget } from '../pin-target.ts';
 import { releaseFiles, type SolverPlanning } from '../plan-solver.ts';
 import { TargetInput } from '../solver-input.ts';
 import { planProbe } from './plan-probe.ts';
@@ -43,6 +45,8 @@ const Output = z.object({
 type Output = z.output<typeof Output>;
 
 export interface ProbeParts extends SolverPlanning {
+  /** What is in force now. */
+  readonly policy: () => Pick<SolverPolicy, 'dns'>;
   readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
 }
 
@@ -71,7 +75,10 @@ export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Out
       return planProbe(parts, asked, solvers);
     },
     describe: (plan) => `Probe ${targetWords(plan.target)} from a container`,
-    drift: (plan) => parts.engine.driftOfImage(plan.container.image),
+    drift: async (plan) => [
+      ...(await parts.engine.driftOfImage(plan.container.image)),
+      ...(await driftOfTarget(plan.target, parts.policy(), parts.names)),
+    ],
     release: (plan) => releaseFiles(parts.content, plan.container.files),
     async perform(grant, run, _request, signal) {
       const { plan, end, dials } = await parts.engine.carryOut(grant, run, signal);

@@ -17,8 +17,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/index.ts';
-import { type Agent, legacyAgent, modernAgent } from '../../test/agents.ts';
-import { openTestHost, type TestHost } from '../../test/open-test-host.ts';
+import { type Agent, legacyAgent, modernAgent } from '../agents.ts';
+import { openTestHost, type TestHost } from '../open-test-host.ts';
 
 const POLICY = `version: 1
 commands:
@@ -161,11 +161,14 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-describe.each([
+/** Every way in which a client can be kept waiting; each ends on a road of its own. */
+const deliveries = [
   ['held by a client of the 2025 generation', legacyAgent, null],
   ['held by a client of protocol 2026-07-28', modernAgent, null],
   ['that a client comes back for with its ticket', legacyAgent, 500],
-] as const)('a card %s', (_who, open, answerWithinMs) => {
+] as const;
+
+describe.each(deliveries)('a card %s', (_who, open, answerWithinMs) => {
   let agent: Agent;
   beforeEach(async () => {
     agent = await open({ endpoint: app.endpoint, token });
