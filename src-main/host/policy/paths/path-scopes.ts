@@ -72,8 +72,16 @@ export function compileScopes(paths: PathsDocument, ownFolders: readonly string[
       if (!isClean(plain)) return blocked;
       if (own.has(plain) || isOwnFolder(plain.slice(0, plain.lastIndexOf('/'))) || fenced.find(path) >= 0)
         return blocked;
-      const mayWrite = !aboveOwn.has(plain) && write.find(path) >= 0 && kept.find(path) < 0;
-      return { read: read.find(path) >= 0, write: mayWrite, blocked: false };
+      // Found when somebody asks: whoever lists a large folder wants to know of each name only whether it is blocked.
+      return {
+        get read() {
+          return read.find(path) >= 0;
+        },
+        get write() {
+          return !aboveOwn.has(plain) && write.find(path) >= 0 && kept.find(path) < 0;
+        },
+        blocked: false,
+      };
     },
   };
 }
