@@ -3,12 +3,12 @@
  * Nothing here knows whether a window or a browser shows the result.
  */
 import { homedir } from 'node:os';
-import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { announceChanges } from './announce-changes.ts';
 import { createApi } from './api/index.ts';
 import { Broker } from './broker/index.ts';
 import { registerCapabilities } from './capabilities/index.ts';
 import { Clients } from './clients/index.ts';
+import { doctorParts } from './composition/doctor-parts.ts';
 import type { Host, HostOptions } from './composition/host-options.ts';
 import { openApprovalRooms } from './composition/open-approval-rooms.ts';
 import { openDoors } from './composition/open-doors.ts';
@@ -76,7 +76,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ status, pause, machine, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
     tryExecutable: (path) => pins.pinFile(path),
-    executables: () => policies.current().commandNames.flatMap((command) => executableOf(policies.current(), command)),
+    ...doctorParts(() => policies.current(), machine),
   });
   const tied = { approvals, records, clients, policies, house, sessions, sessionDesk, containers, pause };
   rooms.defer(announceChanges({ api, status, ...tied }));
@@ -105,12 +105,4 @@ export async function createHost(options: HostOptions): Promise<Host> {
     policy: () => policies.status(),
     close: () => opened.disposeAsync(),
   };
-}
-
-function executableOf(
-  policy: CompiledPolicy,
-  command: string,
-): readonly { readonly command: string; readonly path: string }[] {
-  const terms = policy.commandTerms([command], { name: 'doctor', claims: null });
-  return terms === undefined ? [] : [{ command, path: terms.executable }];
 }

@@ -47,6 +47,8 @@ describe.runIf(isRoot)('under a policy that names a user, a host that runs as ro
     expect((await run('id', '-u')).value.stdout).toBe(`${NOBODY}\n`);
     expect((await run('printenv', 'USER')).value.stdout).toBe('nobody\n');
     expect((await run('whoami')).value.stdout).toBe('root\n');
+    const doctor = await app.call('host.doctor', {});
+    expect(doctor.find(({ name }) => name === 'Another user')).toMatchObject({ state: 'ok', fix: null });
   });
 
   it('shows the user in the prompt, and runs the plan that was shown', async () => {
@@ -104,6 +106,10 @@ describe('is refused, never run as Countersign instead,', () => {
     const { isError, value } = await run('id', '-u');
     expect([isError, value.code]).toEqual([true, 'SANDBOX_MISSING']);
     expect(String(value.message)).toMatch(isRoot ? /has no user of that name/u : /cannot do that/u);
+    const [said, ...more] = (await app.call('host.doctor', {})).filter(({ name }) => name === 'Another user');
+    expect(more).toEqual([]);
+    expect(said).toMatchObject({ state: 'warning', fix: expect.stringContaining('run_as') });
+    expect(said?.found).toMatch(/^Id, printenv, date: to be run as no-such-user-here, and refused until/u);
   });
 
   it('root, which takes nothing away', async () => {

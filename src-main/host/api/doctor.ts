@@ -12,6 +12,8 @@ export interface DoctorSlice {
   readonly tryExecutable: (path: string) => Promise<unknown>;
   /** What keeps the promises of plans. */
   readonly machine: { readonly sandbox: FoundState; readonly limits: FoundState };
+  /** The users that the policy has commands run as. */
+  readonly examineRunAs: () => Promise<readonly FoundState[]>;
   /** The container engine, its images, and what is known against them. */
   readonly examineContainers: () => Promise<readonly FoundState[]>;
   /** Checks that only the shell can make, e.g. of Electron. */
@@ -31,6 +33,7 @@ export async function examine(slice: DoctorSlice): Promise<readonly DoctorCheck[
     clientCheck(slice.clients.list().filter((client) => !client.revoked).length),
     foundCheck('Sandbox', slice.machine.sandbox),
     foundCheck('Limits', slice.machine.limits),
+    ...(await slice.examineRunAs()).map((found) => foundCheck('Another user', found)),
     ...(await slice.examineContainers()).map((found) => foundCheck('Containers', found)),
     ...(await slice.shellChecks()),
   ];

@@ -7,6 +7,7 @@ export { cannotHold, type Machine } from './machine.ts';
 export { openMachine } from './open-machine.ts';
 export { createProcessEngine, type ProcessEngine } from './process-engine.ts';
 export { limitWords } from './promises.ts';
+export { examineRunAs } from './run-as/examine-run-as.ts';
 export { driftOfRunAs, runAsFor } from './run-as/run-as.ts';
 export type { MachineProcess } from './table/machine-process.ts';
 export { openPeers } from './table/peers.ts';

@@ -16,14 +16,23 @@ export function whyNotAsOthers(): string | null {
   return existsSync(SETPRIV) ? null : `there is no ${SETPRIV} (package util-linux).`;
 }
 
+type Usable = { readonly user: MachineUser; readonly why: null } | { readonly user: null; readonly why: string };
+
+/** @param cannot why no program can run as another user here; `null` where it can. @returns the user, or why none can be run as it */
+export async function userFor(name: string, cannot: string | null): Promise<Usable> {
+  if (cannot !== null) return { user: null, why: cannot };
+  const user = await findUser(name);
+  if (user === null) return { user, why: 'this machine has no user of that name.' };
+  if (user.uid === 0) return { user: null, why: 'that user is root, and dropping to it takes nothing away.' };
+  return { user, why: null };
+}
+
 type What = Pick<CommandPlan, 'command' | 'cwd' | 'executable' | 'sandbox'>;
 
 /** @throws Refused SANDBOX_MISSING when this machine cannot; BAD_INPUT when the user may not enter the folder; EXECUTABLE_UNUSABLE */
 export async function runAsFor(name: string, what: What, cannot: string | null): Promise<RunAs> {
-  if (cannot !== null) throw missing(what, name, cannot);
-  const user = await findUser(name);
-  if (user === null) throw missing(what, name, 'this machine has no user of that name.');
-  if (user.uid === 0) throw missing(what, name, 'that user is root, and dropping to it takes nothing away.');
+  const { user, why } = await userFor(name, cannot);
+  if (why !== null) throw missing(what, name, why);
   await refuseClosed(user, what);
   return { ...user, mayWrite: await mayUser(user, 'write', what.cwd.path) };
 }
