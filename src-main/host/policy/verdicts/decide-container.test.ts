@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, SolverPlan } from '#shared/model/index.ts';
+import { probePlanFor, solverPlanFor } from '../../../../test/solver-plans.ts';
 import { loadPolicy, NOW_MS, problemsOf } from '../fixtures/load-policy.ts';
-import { probePlanFor, solverPlanFor } from '../fixtures/solver-plans.ts';
 import { decide } from '../index.ts';
 import { refitContainer } from '../solvers/refit-container.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RunEnd, RunId, Sha256, SolverPlan } from '#shared/model/index.ts';
+import { solverPlanFor } from '../../../../../test/solver-plans.ts';
 import { sha256Of } from '../package/package-hash.ts';
-import { solverPlanFor } from '../testing/solver-plan.ts';
 import { quotedLines, readBack } from './escape-lines.ts';
 import { writeReport } from './write-report.ts';
 
