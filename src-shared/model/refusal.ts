@@ -130,7 +130,7 @@ export const refusalCatalogue = {
   },
   REQUEST_INVALID: {
     raisedBy: 'capabilities',
-    sentence: 'The package, or what was said of it, cannot be used.',
+    sentence: 'What was asked for, a package or a run, is not described as it must be.',
     next: 'Correct it as the message says. validate_run_request checks without running.',
     retryable: false,
     gateway: 'SCHEMA_INVALID',
@@ -189,14 +189,14 @@ export const refusalCatalogue = {
     sentence: 'No container engine answers.',
     next: 'Ask the person to start Docker or Podman, or to run `countersign doctor`.',
     retryable: true,
-    gateway: 'SYS_999',
+    gateway: 'INTERNAL_RUNNER_ERROR',
   },
   IMAGE_MISSING: {
     raisedBy: 'engines',
     sentence: 'The image that this needs is not there.',
     next: 'Ask the person to build it: `countersign images build`.',
     retryable: false,
-    gateway: 'CMD_001',
+    gateway: 'INTERNAL_RUNNER_ERROR',
   },
   RUN_FAILED: {
     raisedBy: 'engines',

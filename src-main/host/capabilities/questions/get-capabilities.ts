@@ -10,6 +10,7 @@ const Input = z.strictObject({});
 
 const Output = z.object({
   success: z.literal(true),
+  ok: z.literal(true),
   server: z.object({ name: z.literal('countersign'), version: z.string(), platform: z.string() }),
   client: z.string().describe('The name that the person gave this client.'),
   policy: z.object({ state: z.string(), version: z.number().int() }),
@@ -64,6 +65,7 @@ function outputOf(parts: CapabilitiesParts, client: string): z.output<typeof Out
   const { name, sentence } = parts.sandbox();
   return {
     success: true,
+    ok: true,
     client,
     server: { name: 'countersign', version: parts.version, platform: process.platform },
     policy: { state, version },

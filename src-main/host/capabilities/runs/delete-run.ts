@@ -24,6 +24,7 @@ export function deleteRun(shelf: RunShelf): Capability<z.output<typeof Input>, R
         'Deletes one of this client’s own runs that is over, with everything it printed. The audit log keeps its records. A person is asked unless the policy says otherwise.',
       input: Input,
       output: Output,
+      badInput: 'REQUEST_INVALID',
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     transcriptBytes: () => null,

@@ -45,6 +45,7 @@ export function getRunLog(shelf: RunShelf): Capability<z.output<typeof Input>, R
       description: 'Gives what is on record of one of this client’s own runs, and its transcript.',
       input: Input,
       output: Output,
+      badInput: 'REQUEST_INVALID',
       annotations: readingHints,
     },
     resources: runResources('log', {}, (log: RunLog) => log.transcript ?? ''),

@@ -47,6 +47,7 @@ export function getRunStream(
       description: `Gives the ${words} of one of this client’s own runs, also while it runs.`,
       input: Input,
       output: z.object({ ...shared, [stream]: z.string() }),
+      badInput: 'REQUEST_INVALID',
       annotations: readingHints,
     },
     resources: runResources(stream, { max_bytes: MOST_BYTES }, (output: StreamOutput) => String(output[stream])),

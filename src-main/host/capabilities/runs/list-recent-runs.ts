@@ -25,6 +25,7 @@ export function listRecentRuns(
       description: 'Lists what this client ran and runs, newest first.',
       input: Input,
       output: Output,
+      badInput: 'REQUEST_INVALID',
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     lane: 'control',

@@ -34,6 +34,7 @@ export function tailRunOutput(
       description: 'Gives the last lines that one of this client’s own runs printed, also while it runs.',
       input: Input,
       output: Output,
+      badInput: 'REQUEST_INVALID',
       annotations: readingHints,
     },
     ...readingRun(shelf, 'output'),
