@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { userInfo } from 'node:os';
 import sirv from 'sirv';
-import { createHttpMount, type HostApi } from '#host/api/index.ts';
+import { createHttpMount, type HostApi, nameIn } from '#host/api/index.ts';
 import type { Host } from '#host/create-host.ts';
 import { answerJson, closeServer, knock, listenOnLoopback, readBody } from '#host/loopback/index.ts';
 import type { Log } from '#host/ports/index.ts';
@@ -44,6 +44,7 @@ export async function openUiServer(parts: UiServerParts): Promise<{ readonly url
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const refusal = knock(request, port);
     if (refusal !== undefined) {
+      if (request.method === 'POST') parts.api.gate.turnedAway(nameIn(request.url ?? ''));
       answerJson(response, refusal.status, { code: 'FORBIDDEN', message: refusal.message });
       return;
     }

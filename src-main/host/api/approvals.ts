@@ -83,6 +83,13 @@ export function approvalHandlers(slice: ApprovalsSlice): GroupHandlers {
       throw error;
     }
   };
+  /** Of several, those that did not take the answer. */
+  const settle = async (answer: () => Promise<Settled>, about: string, caller: Caller): Promise<Settled> => {
+    const settled = await orOnRecord(answer, about, caller);
+    if (settled.left.length > 0)
+      await slice.house('answer-refused', { approval: idsOf(settled.left), by: signatureOf(caller), why: 'CONFLICT' });
+    return settled;
+  };
   return {
     'approvals.list': async ({ limit, state }) => queue.list(limit, state),
     'approvals.show': async ({ id }) => queue.show(id),
@@ -90,13 +97,13 @@ export function approvalHandlers(slice: ApprovalsSlice): GroupHandlers {
     'approvals.offers': async ({ id }) => offers(slice, queue.show(id)),
     'approvals.approve': (input, caller) => orOnRecord(() => approve(slice, input, caller), input.id, caller),
     'approvals.approveListed': ({ cards, note }, caller) =>
-      orOnRecord(() => answers.approveListed(cards, signatureOf(caller), note), idsOf(cards), caller),
+      settle(() => answers.approveListed(cards, signatureOf(caller), note), idsOf(cards), caller),
     'approvals.deny': ({ id, digest, because, note }, caller) =>
       orOnRecord(() => answers.deny(id, digest, { by: signatureOf(caller), because, note }), id, caller),
     'approvals.denyListed': ({ cards, because, note }, caller) =>
-      orOnRecord(() => answers.denyListed(cards, { by: signatureOf(caller), because, note }), idsOf(cards), caller),
+      settle(() => answers.denyListed(cards, { by: signatureOf(caller), because, note }), idsOf(cards), caller),
     'approvals.denyAllOf': ({ client, because, note }, caller) =>
-      orOnRecord(() => answers.denyAllOf(client, { by: signatureOf(caller), because, note }), client, caller),
+      settle(() => answers.denyAllOf(client, { by: signatureOf(caller), because, note }), client, caller),
     'approvals.preapprove': ({ id, digest }, caller) =>
       orOnRecord(() => answers.preapprove(id, digest, signatureOf(caller)), id, caller),
     'approvals.hearAgain': async ({ client }, caller) => {
@@ -140,4 +147,4 @@ async function offers(slice: ApprovalsSlice, card: Approval): Promise<OperationO
   };
 }
 
-const idsOf = (cards: readonly ShownCard[]): string => cards.map(({ id }) => id).join(' ');
+const idsOf = (cards: readonly Pick<ShownCard, 'id'>[]): string => cards.map(({ id }) => id).join(' ');

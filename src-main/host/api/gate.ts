@@ -14,23 +14,51 @@ export interface Gate {
    * @throws HostError, and nothing else
    */
   call(name: string, input: unknown, identify: () => Caller): Promise<unknown>;
+  /** A door turned somebody away before the gate was asked. */
+  turnedAway(name: string): void;
 }
 
-export function createGate(handlers: Handlers, log: Log): Gate {
+/** Where it is noted what never reached a handler. Only what would have changed something: looking is nothing to note. */
+export interface GateNotes {
+  /** Somebody called who may not. Never throws and never waits: whoever knocks must not slow the house down. */
+  readonly stranger: (name: OperationName) => void;
+  /** Somebody who may call sent what no call can be. On record once it resolves. */
+  readonly unreadable: (name: OperationName, caller: Caller) => Promise<void>;
+}
+
+export function createGate(handlers: Handlers, log: Log, notes: GateNotes): Gate {
+  // A name that the contract knows as a command is one of its names.
+  const isCommand = (name: string): name is OperationName => findOperation(name)?.kind === 'command';
+  const turnedAway = (name: string): void => {
+    if (isCommand(name)) notes.stranger(name);
+  };
+
   async function pass(name: string, input: unknown, identify: () => Caller): Promise<unknown> {
-    const caller = identify();
+    const caller = identified(name, identify);
     const operation = findOperation(name);
     if (operation === undefined)
       throw new HostError('UNKNOWN_OPERATION', `There is no operation named ${JSON.stringify(name.slice(0, 100))}.`);
     const parsed = operation.input.safeParse(input ?? {});
-    if (!parsed.success)
+    if (!parsed.success) {
+      if (isCommand(name)) await notes.unreadable(name, caller);
       throw new HostError('BAD_INPUT', `The input of ${name} does not fit: ${z.prettifyError(parsed.error)}`);
+    }
     // The contract pairs each name with its handler's types; a lookup by a name from outside cannot carry that pairing.
     const handler = handlers[name as OperationName] as (input: unknown, caller: Caller) => Promise<unknown>;
     return handler(parsed.data, caller);
   }
 
+  function identified(name: string, identify: () => Caller): Caller {
+    try {
+      return identify();
+    } catch (error) {
+      turnedAway(name);
+      throw error;
+    }
+  }
+
   return {
+    turnedAway,
     async call(name, input, identify) {
       try {
         return await pass(name, input, identify);

@@ -37,6 +37,7 @@ export function createHttpMount({ gate, events }: HttpMountParts) {
   return async (request: IncomingMessage, response: ServerResponse, identify: () => Caller): Promise<boolean> => {
     const path = request.url?.split('?', 1)[0] ?? '';
     if (!path.startsWith('/api/')) return false;
+    let askedGate = false;
     try {
       if (path === '/api/events') {
         identify();
@@ -47,11 +48,14 @@ export function createHttpMount({ gate, events }: HttpMountParts) {
       if (request.headers['content-type']?.split(';', 1)[0] !== 'application/json') {
         throw new HostError('BAD_INPUT', 'Expected the content type application/json.');
       }
+      // Before the body is read: whoever may not call is not listened to.
       identify();
       const input = await readJson(request);
-      const name = path.slice('/api/'.length).replace('/', '.');
+      const name = nameIn(path);
+      askedGate = true;
       answerJson(response, 200, (await gate.call(name, input, identify)) ?? null);
     } catch (error) {
+      if (!askedGate) gate.turnedAway(nameIn(path));
       const refused =
         error instanceof HostError ? error : new HostError('INTERNAL', 'Countersign made a mistake.', { cause: error });
       answerJson(response, STATUS[refused.code], refused.toWire());
@@ -59,6 +63,9 @@ export function createHttpMount({ gate, events }: HttpMountParts) {
     return true;
   };
 }
+
+/** @returns the operation that a path of this mount is about: `approvals.approve` */
+export const nameIn = (path: string): string => path.split('?', 1)[0]?.slice('/api/'.length).replace('/', '.') ?? '';
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const body = await readBody(request, MAX_BODY_BYTES);

@@ -1,2 +1,2 @@
 export { type ApiParts, createApi, type HostApi } from './create-api.ts';
-export { createHttpMount } from './http-mount.ts';
+export { createHttpMount, nameIn } from './http-mount.ts';
