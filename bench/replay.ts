@@ -65,7 +65,7 @@ async function writePast(records: Records): Promise<void> {
       agentReason: null,
       connection: 'x',
     };
-    const run = { id: RunId.parse(`run_20260101_000000_${at.toString(16).padStart(8, '0')}`) };
+    const run = { id: RunId.parse(`run_20260101_000000_${at.toString(16).padStart(8, '0')}`), end: null };
     await Promise.all([
       records.requested(request),
       records.decided(request, plan, digest, verdict),

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { Peer } from './approval.ts';
 import { ApprovalId, RequestId, RunId, Sha256 } from './ids.ts';
+import { KeptFile } from './kept-file.ts';
 import { Plan } from './plan.ts';
 import { RefusalCode } from './refusal.ts';
+import { RunEnd } from './run.ts';
 import { Verdict } from './verdict.ts';
 
 /** The steps of a request, in order, and what happens to the house itself. */
@@ -49,6 +51,10 @@ export const RecordBody = z.discriminatedUnion('type', [
     run: RunId.nullable(),
     outcome: z.union([z.literal('ok'), z.literal('tool-failed'), RefusalCode]),
     message: z.string().nullable(),
+    /** How the run ended; `null` where nothing ran that leaves a transcript, absent in older records. */
+    end: RunEnd.nullable().optional(),
+    /** What is kept with the run and names everything else that is kept by its hash: its order and its report. Absent in older records. */
+    kept: z.array(KeptFile).readonly().optional(),
   }),
   /** The house: start, stop, policy loads, clients, refused knocks at the door. */
   z.object({

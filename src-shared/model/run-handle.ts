@@ -46,7 +46,9 @@ export interface RunHandle {
   /** Durable when it resolves: only then may the change be made. @throws Refused RECORDS_UNAVAILABLE */
   keepChange(change: ChangeToKeep): Promise<void>;
   /** Says how it ended and closes the transcript. The first call counts; later ones return the same. */
-  end(how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'> & Partial<Pick<RunEnd, 'usage'>>): Promise<RunEnd>;
+  end(
+    how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'> & Partial<Pick<RunEnd, 'usage' | 'reached'>>,
+  ): Promise<RunEnd>;
   /** What was kept of a stream, its head and tail when over `maxBytes`. Only after `end`. */
   excerpt(stream: TranscriptStream, maxBytes: number): Promise<{ readonly text: string; readonly truncated: boolean }>;
 }

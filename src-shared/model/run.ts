@@ -58,6 +58,20 @@ export const RunUsage = z
   .readonly();
 export type RunUsage = z.infer<typeof RunUsage>;
 
+/** One of a plan's targets, and what passed between it and the run, as the host that carried it saw it. */
+export const Reached = z
+  .object({
+    host: z.string(),
+    port: z.number().int().min(1).max(65_535),
+    /** The pinned address that took the connections; `null` for those that none took. */
+    address: z.string().nullable(),
+    connections: z.number().int().positive(),
+    sent_bytes: z.number().int().nonnegative(),
+    received_bytes: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type Reached = z.infer<typeof Reached>;
+
 export const RunEnd = z
   .object({
     reason: RunEndReason,
@@ -72,6 +86,8 @@ export const RunEnd = z
     error: z.string().nullable(),
     /** `null` for a run in which nothing was started, and for one that an earlier version recorded. */
     usage: RunUsage.nullable().default(null),
+    /** `null` where the host does not see what a run connects to, as over a command's own network; absent in older records. */
+    reached: z.array(Reached).readonly().nullable().optional(),
   })
   .readonly();
 export type RunEnd = z.infer<typeof RunEnd>;

@@ -9,6 +9,7 @@ import {
   type Plan,
   Refused,
   type Request,
+  type RunEnd,
   type RunHandle,
   type RunId,
   RunInterrupted,
@@ -193,37 +194,39 @@ export class Broker {
     const stoppable = held.use(this.#inFlight.track(run.id, journey.signal));
     const ended = { ...NOTHING_RAN };
     held.defer(async () => void (await run.end(ended)));
+    // For engines it ended before; the first word counts.
+    const over = async () => ({ id: run.id, end: transcriptBytes === null ? null : await run.end(ended) });
     try {
       const { output, failed, links = [], rest } = await capability.perform(grant, run, request, stoppable.signal);
       ended.reason = 'exited';
-      if (rest === undefined) await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+      if (rest === undefined) await records.finished(request, await over(), failed ? 'tool-failed' : 'ok', null);
       else {
         stoppable.letGo();
-        void this.#seeOut({ request, run, ended }, rest, held.move());
+        void this.#seeOut({ request, over, ended }, rest, held.move());
       }
       return { kind: 'done', output: { ...output }, failed, run: run.id, links, approval, rule: verdict.rule };
     } catch (error) {
       const refusal = refusalOf(error, log);
       ended.error = refusal.message;
       noteDrift(this.#parts, journey, refusal);
-      await records.finished(request, run, refusal.code, refusal.message);
+      await records.finished(request, await over(), refusal.code, refusal.message);
       return { kind: 'refused', refusal, approval, rule: verdict.rule };
     }
   }
 
   /** A run that goes on after its request was answered, to its end. Never rejects. */
-  async #seeOut({ request, run, ended }: GoesOn, rest: Promise<{ failed: boolean }>, moved: AsyncDisposableStack) {
+  async #seeOut({ request, over, ended }: GoesOn, rest: Promise<{ failed: boolean }>, moved: AsyncDisposableStack) {
     const { records, log } = this.#parts;
     using _underWay = this.#inFlight.enter(NEVER);
     try {
       await using _held = moved;
       try {
         const { failed } = await rest;
-        await records.finished(request, run, failed ? 'tool-failed' : 'ok', null);
+        await records.finished(request, await over(), failed ? 'tool-failed' : 'ok', null);
       } catch (error) {
         const refusal = refusalOf(error, log);
         Object.assign(ended, { reason: 'failed', error: refusal.message });
-        await records.finished(request, run, refusal.code, refusal.message);
+        await records.finished(request, await over(), refusal.code, refusal.message);
       }
     } catch (unwritten) {
       log.error({ request: request.id, err: unwritten }, 'the end of a run that went on could not be put on record');
@@ -238,7 +241,7 @@ const NOTHING_RAN: Ended = { reason: 'failed', exit_code: null, signal: null, er
 
 interface GoesOn {
   readonly request: Request;
-  readonly run: RunHandle;
+  readonly over: () => Promise<{ readonly id: RunId; readonly end: RunEnd | null }>;
   readonly ended: Ended;
 }
 

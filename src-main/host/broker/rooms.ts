@@ -8,7 +8,9 @@ import type {
   Plan,
   RefusalCode,
   Request,
+  RunEnd,
   RunHandle,
+  RunId,
   RunSubject,
   Sha256,
   Verdict,
@@ -74,9 +76,10 @@ export interface RecordsRoom {
   answered(request: Pick<Request, 'id'>, approval: ApprovalId | null, digest: Sha256, answer: Answer): Promise<void>;
   /** Durable. */
   started(subject: RunSubject): Promise<RunHandle>;
+  /** @param run with how it ended, for one that leaves a transcript */
   finished(
     request: Request,
-    run: RunHandle | null,
+    run: { readonly id: RunId; readonly end: RunEnd | null } | null,
     outcome: 'ok' | 'tool-failed' | RefusalCode,
     message: string | null,
   ): Promise<void>;

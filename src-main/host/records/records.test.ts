@@ -60,8 +60,10 @@ describe('the records room', () => {
     await records.answered(request, approvalId, digest, answer, 'mine');
     await room.answered(request, approvalId, digest, { answer: 'expired' });
     const run = await room.started(subject());
-    await run.end(exited);
-    await room.finished(request, run, 'ok', null);
+    const kept = await records.keep(run.id, 'report', 'transcript.txt', Buffer.from('what happened'));
+    await records.keep(run.id, 'left', 'flag.txt', Buffer.from('flag'));
+    const end = await run.end(exited);
+    await room.finished(request, { id: run.id, end }, 'ok', null);
     await room.finished(request, null, 'POLICY_DENIED', 'no');
 
     const listed = await records.list({ limit: 100 });
@@ -78,8 +80,8 @@ describe('the records room', () => {
       { type: 'answered', ...answer, because: null, note: 'mine' },
       { type: 'answered', answer: 'expired', by: null, scope: null, lifetime: null, because: null },
       { type: 'started', run: run.id, digest },
-      { type: 'finished', run: run.id, outcome: 'ok', message: null },
-      { type: 'finished', run: null, outcome: 'POLICY_DENIED', message: 'no' },
+      { type: 'finished', run: run.id, outcome: 'ok', message: null, end, kept: [kept] },
+      { type: 'finished', run: null, outcome: 'POLICY_DENIED', message: 'no', end: null, kept: [] },
     ]);
     expect(await records.verify()).toMatchObject({ integrity: 'ok', completeness: 'ok', records: 8 });
   });

@@ -20,6 +20,7 @@ import {
   Refused,
   type Request,
   type RequestId,
+  type RunEnd,
   type RunHandle,
   type RunId,
   type RunSubject,
@@ -124,11 +125,17 @@ export class Records {
   /** In its place, but not waited for. */
   async finished(
     request: Pick<Request, 'id'>,
-    run: Pick<RunHandle, 'id'> | null,
+    run: { readonly id: RunId; readonly end: RunEnd | null } | null,
     outcome: 'ok' | 'tool-failed' | RefusalCode,
     message: string | null,
   ): Promise<void> {
-    await this.#audit.append({ type: 'finished', request: request.id, run: run?.id ?? null, outcome, message });
+    const end = run?.end ?? null;
+    const files = run === null || end === null ? [] : await this.#keptWith(run.id);
+    await this.#audit.append({
+      ...{ type: 'finished', request: request.id, run: run?.id ?? null, outcome, message, end },
+      // These two name all the others by their hashes.
+      kept: files.filter(({ kind }) => kind === 'order' || kind === 'report'),
+    });
   }
 
   /** What happens to the house itself. Clients coming and going are durable, and others if `durable` says so. */
@@ -264,6 +271,16 @@ export class Records {
   async close(): Promise<void> {
     await this.#runs.close();
     await this.#audit.close();
+  }
+
+  /** What cannot be read keeps nothing else off record. */
+  async #keptWith(id: RunId): Promise<readonly KeptFile[]> {
+    try {
+      return await this.#runs.keptFiles(id);
+    } catch (error) {
+      this.#parts.log.warn({ run: id, err: error }, 'what is kept with a run cannot be read');
+      return [];
+    }
   }
 
   async #appendDurably(body: RecordBody): Promise<void> {

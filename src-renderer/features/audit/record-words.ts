@@ -1,7 +1,8 @@
 /** An audit record as a word, a shape and a sentence. Pure. */
 import type { Tone } from '#renderer/ui/badge.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
-import { type AuditRecord, type RecordBody, refusalCatalogue } from '#shared/model/index.ts';
+import { type AuditRecord, type RecordBody, type RunEnd, refusalCatalogue } from '#shared/model/index.ts';
+import { duration } from '#shared/text/index.ts';
 import { planLine } from '../plan/words.ts';
 
 export interface RecordWords {
@@ -105,7 +106,7 @@ function answered(body: Body<'answered'>): RecordWords {
 }
 
 function finished(body: Body<'finished'>): RecordWords {
-  const said = body.message === null ? '' : `: ${body.message}`;
+  const said = body.message === null ? endWords(body.end ?? null) : `: ${body.message}`;
   if (body.outcome === 'ok') {
     return { tone: 'allow', icon: 'check', word: 'finished', sentence: `Done${said}`, request: body.request };
   }
@@ -124,6 +125,13 @@ function finished(body: Body<'finished'>): RecordWords {
         sentence: body.message ?? refusalCatalogue[body.outcome].sentence,
         request: body.request,
       };
+}
+
+/** Only what a program's end adds to the outcome: a tool's own work has no exit code. */
+function endWords(end: RunEnd | null): string {
+  if (end === null || (end.exit_code === null && end.reason === 'exited')) return '';
+  const code = end.exit_code === null ? end.reason.replaceAll('_', ' ') : `exit code ${end.exit_code}`;
+  return `: ${code} after ${duration(end.duration_ms)}`;
 }
 
 const houseWords: Readonly<Record<Body<'house'>['event'], string>> = {

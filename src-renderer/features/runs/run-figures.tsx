@@ -1,8 +1,9 @@
 /** A run's figures: which limits were in force and by what, what it used up, how much it printed and the hashes of that. */
 import type { ReactNode } from 'react';
 import { Fact } from '#renderer/ui/card.tsx';
+import { Visible } from '#renderer/ui/visible.tsx';
 import type { RunEnd } from '#shared/model/index.ts';
-import { bytes, duration, grouped, limitNames } from '#shared/text/index.ts';
+import { bytes, counted, duration, grouped, hostAndPort, limitNames } from '#shared/text/index.ts';
 
 export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
   const { usage, stdout, stderr } = end;
@@ -28,6 +29,11 @@ export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
             )}
           </>
         )}
+        {end.reached != null && (
+          <Fact term="Connected to" inWords>
+            {end.reached.length === 0 ? 'nothing' : <Visible text={end.reached.map(reachedWords).join(' · ')} />}
+          </Fact>
+        )}
         <Fact term="stdout">
           {grouped(stdout.bytes)} bytes <small>SHA-256</small> {stdout.sha256}
         </Fact>
@@ -37,6 +43,20 @@ export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
       </dl>
     </section>
   );
+}
+
+function reachedWords({
+  host,
+  port,
+  address,
+  connections,
+  sent_bytes,
+  received_bytes,
+}: NonNullable<RunEnd['reached']>[number]): string {
+  const where = hostAndPort(host, port);
+  if (address === null) return `${where}: ${counted(connections, 'connection', 'connections')} that nothing took`;
+  const by = address === host ? '' : ` (${address})`;
+  return `${where}${by}: ${counted(connections, 'connection', 'connections')}, ${bytes(sent_bytes)} sent, ${bytes(received_bytes)} received`;
 }
 
 type Held = NonNullable<RunEnd['usage']>['held'][number];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { openNameServer } from '../../../../test/name-server.ts';
-import { order, policyWith, solverStage, withEngine } from './testing/solver-stage.ts';
+import { IMAGE, order, policyWith, sha256, solverStage, withEngine } from './testing/solver-stage.ts';
 
 const stage = solverStage();
 
@@ -79,6 +79,48 @@ print(talk.recv(100).decode(), end='')
     expect(log.transcript).toMatch(
       /connections, as the host saw them: 1\ntaken by 127\.0\.0\.1 after \d+ ms, 2 bytes sent, 30 received/u,
     );
+  });
+
+  it('is on record with all that somebody needs later: what ran, in what, against what, what it reached, what came of it', async () => {
+    await using there = await service(answering);
+    const target = { host: '127.0.0.1', port: there.port };
+    const source = `import os, socket
+talk = socket.create_connection((os.environ['CTF_HOST'], int(os.environ['CTF_PORT'])))
+print(talk.recv(100).decode())
+`;
+    const first = await stage.run(source, { target });
+    const { value } = await stage.agent.call('rerun_run', { run_id: first.run_id });
+    const bodies = (await stage.app.audit()).map(({ body }) => body);
+    const started = bodies.find((body) => body.type === 'started' && body.run === value.run_id);
+    const decided = bodies.find((body) => body.type === 'decided' && body.request === value.request_id);
+    const finished = bodies.find((body) => body.type === 'finished' && body.run === value.run_id);
+    expect(decided).toMatchObject({
+      plan: {
+        package: { sha256: value.package_sha256 },
+        entrypoint: 'solve.py',
+        target: { ...target, addresses: ['127.0.0.1'] },
+        derivedFrom: first.run_id,
+        container: {
+          image: { name: IMAGE, id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/u) },
+          files: [{ path: 'solve.py', sha256: sha256(source) }],
+          egress: [{ ...target, addresses: ['127.0.0.1'] }],
+        },
+      },
+    });
+    expect(started).toMatchObject({ digest: decided !== undefined && 'digest' in decided && decided.digest });
+    expect(finished).toMatchObject({
+      outcome: 'ok',
+      end: {
+        ...{ reason: 'exited', exit_code: 0, duration_ms: value.duration_ms },
+        ...{ stdout: { sha256: value.stdout_sha256 }, stderr: { sha256: value.stderr_sha256 } },
+        reached: [{ ...target, address: '127.0.0.1', connections: 1, sent_bytes: 0, received_bytes: 15 }],
+      },
+      kept: [
+        { kind: 'order', path: 'plan.json' },
+        { kind: 'report', path: 'transcript.txt', sha256: value.transcript_sha256 },
+      ],
+    });
+    expect(await stage.app.call('audit.verify', {})).toMatchObject({ integrity: 'ok' });
   });
 
   it('is all that a solver reaches', async () => {

@@ -38,9 +38,9 @@ export class BareRun implements RunHandle {
   }
 
   async end(how: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {
-    const { reason, exit_code, signal, error, usage = null } = how;
+    const { reason, exit_code, signal, error, usage = null, reached = null } = how;
     this.#end ??= {
-      ...{ reason, exit_code, signal, error, usage },
+      ...{ reason, exit_code, signal, error, usage, reached },
       duration_ms: Math.max(0, this.#clock.nowMs() - this.#startedMs),
       stdout: this.#stats('stdout'),
       stderr: this.#stats('stderr'),

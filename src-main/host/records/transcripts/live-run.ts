@@ -70,14 +70,15 @@ export class LiveRun implements RunHandle {
     return excerptOf(this.#parts.folder, stream, this.#writer.stats(stream).bytes, maxBytes);
   }
 
-  async #end({ reason, exit_code, signal, error, usage = null }: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {
+  async #end(how: Parameters<RunHandle['end']>[0]): Promise<RunEnd> {
+    const { reason, exit_code, signal, error, usage = null, reached = null } = how;
     const { clock, startedMs, folder, log, onEnded } = this.#parts;
     const duration_ms = Math.max(0, clock.nowMs() - startedMs);
     await this.#writer.end();
     const { problem, droppedBytes: dropped_bytes } = this.#writer;
     if (problem !== null) log.warn({ run: this.id, problem }, 'some of a transcript could not be written');
     const end: RunEnd = {
-      ...{ reason, exit_code, signal, duration_ms, dropped_bytes, usage },
+      ...{ reason, exit_code, signal, duration_ms, dropped_bytes, usage, reached },
       stdout: this.#writer.stats('stdout'),
       stderr: this.#writer.stats('stderr'),
       error: error === null ? transcriptError(problem) : redactText(error),

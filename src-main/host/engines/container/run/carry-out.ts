@@ -8,11 +8,11 @@ import type { ContentStore } from '#host/storage/index.ts';
 import { Refused, type RunHandle, type RunLimits } from '#shared/model/index.ts';
 import { settlesWithin } from '../../process/settles-within.ts';
 import { createEnding, type Ending, endOnAbort, endOnWallTime } from '../../process/ways-to-end.ts';
-import type { ContainerEnd, ContainerPlan } from '../container-engine.ts';
+import type { ContainerEnd, ContainerPlan, Dial } from '../container-engine.ts';
 import { handOver, type OutputWish } from '../inside/hand-over.ts';
 import { type RelayEnd, runRelay } from '../reach/run-relay.ts';
 import { type Conversation, converse } from './converse.ts';
-import { runEndOf, usageOf } from './how-it-ended.ts';
+import { reachedOf, runEndOf, usageOf } from './how-it-ended.ts';
 import type { Vessel } from './vessel.ts';
 
 export interface Errand<P extends ContainerPlan> {
@@ -54,8 +54,8 @@ export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Prom
       await listening(way);
       const talk = converse(vessel.stream, parcel, { run: errand.run, mostBytes: errand.output?.mostBytes ?? 0 });
       await seeOut(errand, ending, plan.container.limits, vessel, talk);
-      const concluded = await conclude(errand.run, ending, plan.container.limits, vessel, talk);
-      return { plan, ...concluded, dials: way?.dials() ?? [] };
+      const dials = way?.dials() ?? [];
+      return { plan, dials, ...(await conclude(errand.run, { ending, plan, vessel, talk, dials })) };
     } finally {
       way?.close();
       errand.dismiss(vessel);
@@ -78,12 +78,22 @@ async function listening(way: RelayEnd | null): Promise<void> {
   }
 }
 
-async function conclude(run: RunHandle, ending: Ending, limits: RunLimits, vessel: Vessel, talk: Conversation) {
+interface Course {
+  readonly ending: Ending;
+  readonly plan: ContainerPlan;
+  readonly vessel: Vessel;
+  readonly talk: Conversation;
+  readonly dials: readonly Dial[];
+}
+
+async function conclude(run: RunHandle, { ending, plan, vessel, talk, dials }: Course) {
+  const { limits } = plan.container;
   const report = talk.report();
   const exit = report === null ? await vessel.exit() : null;
   const end = await run.end({
     ...runEndOf({ ending, report, exit, trouble: talk.trouble(), limits }),
     usage: usageOf(limits, report),
+    reached: reachedOf(dials),
   });
   return { end, left: report?.left ?? [], refused: report?.refused ?? [] };
 }

@@ -1,7 +1,8 @@
 /** Says how a run in a container ended, from what the keeper reports, what the engine says of the container, and who ended it. */
 import { constants } from 'node:os';
-import type { RunEnd, RunLimits, RunUsage } from '#shared/model/index.ts';
+import type { Reached, RunEnd, RunLimits, RunUsage } from '#shared/model/index.ts';
 import type { Ending } from '../../process/ways-to-end.ts';
+import type { Dial } from '../container-engine.ts';
 import type { KeeperReport } from '../inside/keeper-report.ts';
 import type { ContainerExit } from './vessel.ts';
 
@@ -90,6 +91,20 @@ export function usageOf(limits: RunLimits, report: KeeperReport | null): RunUsag
       ...((report?.refusedForks ?? 0) > 0 ? ['pids' as const] : []),
     ],
   };
+}
+
+/** Its connections by target and address, in the order of the first of each. */
+export function reachedOf(dials: readonly Dial[]): readonly Reached[] {
+  const groups = Object.groupBy(dials, ({ host, port, address }) => JSON.stringify([host, port, address]));
+  return Object.values(groups).flatMap((alike = []) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    return {
+      ...{ host: first.host, port: first.port, address: first.address, connections: alike.length },
+      sent_bytes: alike.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+      received_bytes: alike.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+    };
+  });
 }
 
 const nameOf = (signalNumber: number): string =>
