@@ -18,9 +18,13 @@ export async function askPerson(parts: Parts, journey: Journey, asked: Asked): P
   if (await givenBefore(parts, journey, question)) return;
   const id = await putUp(parts, journey, question);
   journey.watcher.waiting(id, question.summary);
+  // A person may take their time, and others may have their turn meanwhile.
+  journey.place?.stepAside();
   const answer = await queue.wait(id, journey.signal, journey.watcher.patienceMs);
   if (answer.answer === 'pending') journey.parked = queue.park(id);
   refuseUnlessApproved(answer, question);
+  // Before the yes is used up: when no turn comes, it waits for the client to ask again.
+  await journey.place?.stepBack(journey.signal);
   if (answer.answer === 'approved') journey.approvedBy = answer.by;
   if (permits.redeem(id)) {
     journey.yesOf = id;

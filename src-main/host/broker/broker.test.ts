@@ -92,7 +92,12 @@ function openBroker(setting: Setting = {}) {
       finished: (_request, _run, outcome) => write(`finished ${outcome}`),
     },
     guards: {
-      admit: async () => ({ [Symbol.dispose]: () => void diary.push('left') }),
+      admit: async () => ({
+        stepAside: () => undefined,
+        stepBack: async () => undefined,
+        [Symbol.dispose]: () => void diary.push('left'),
+      }),
+      waitAside: () => ({ [Symbol.dispose]: () => undefined }),
       refusePaused: () => {
         if (setting.paused === true) throw new Refused('PAUSED');
       },

@@ -133,7 +133,7 @@ export class Broker {
     const { request } = journey;
     // What the request holds, let go when it is over; a run that goes on takes it along.
     await using held = new AsyncDisposableStack();
-    held.use(await guards.admit(request, journey.signal));
+    journey.place = held.use(await guards.admit(request, journey.signal));
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });

@@ -9,7 +9,7 @@ import type { BrokerParts, Journey } from './journey.ts';
 /** The tool with which a client comes back; its argument `ticket` is the card's id, and the card is its own or nobody's. */
 export const AWAIT_APPROVAL = 'await_approval';
 
-type Parts = Pick<BrokerParts, 'approvals' | 'records'>;
+type Parts = Pick<BrokerParts, 'approvals' | 'records' | 'guards'>;
 
 /** Puts the request on record. @throws Refused; only PENDING_APPROVAL leaves no trace, since nothing has happened then */
 export async function comeBack(parts: Parts, journey: Journey): Promise<void> {
@@ -48,10 +48,23 @@ async function cardOf(parts: Parts, journey: Journey): Promise<Approval> {
   });
 }
 
-async function waitOn({ approvals }: Parts, { watcher, signal }: Journey, card: Approval): Promise<void> {
+async function waitOn(parts: Parts, journey: Journey, card: Approval): Promise<void> {
+  const { watcher, signal } = journey;
+  const { approvals } = parts;
+  using _aside = await waitAside(parts, journey);
   watcher.waiting(card.id, card.summary);
   const { answer } = await approvals.queue.wait(card.id, signal, watcher.patienceMs);
   if (answer === 'pending') throw new Refused('PENDING_APPROVAL', { rule: card.verdict.rule });
+}
+
+/** @throws Refused GUARD_BUSY, on record, when too many of its client wait */
+async function waitAside(parts: Parts, journey: Journey): Promise<Disposable> {
+  try {
+    return parts.guards.waitAside(journey.request);
+  } catch (error) {
+    await putOnRecord(parts, journey);
+    throw error;
+  }
 }
 
 async function putOnRecord({ records }: Parts, journey: Journey): Promise<void> {

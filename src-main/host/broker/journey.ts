@@ -2,7 +2,7 @@
 import type { Capability } from '#host/capabilities/capability.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { Approval, ApprovalId, Request, RunId, Verdict } from '#shared/model/index.ts';
-import type { ApprovalsRoom, GuardsRoom, PolicyRoom, RecordsRoom } from './rooms.ts';
+import type { ApprovalsRoom, GuardsRoom, Place, PolicyRoom, RecordsRoom } from './rooms.ts';
 
 export interface BrokerParts {
   readonly records: RecordsRoom;
@@ -29,6 +29,8 @@ export interface Journey {
   request: Request;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
+  /** Once it was let in. */
+  place: Place | null;
   approval: ApprovalId | null;
   approvedBy: string | null;
   verdict: Verdict | null;
@@ -44,6 +46,7 @@ export interface Journey {
 
 export const startOf = (request: Request, signal: AbortSignal, watcher: Watcher): Journey => ({
   ...{ request, signal, watcher },
+  place: null,
   approval: null,
   approvedBy: null,
   verdict: null,

@@ -22,9 +22,18 @@ export interface PolicyRoom {
   decide(plan: Plan, client: ClientRef, policy: CompiledPolicy, nowMs: number): Verdict;
 }
 
+/** A request's place in the house, which somebody else can have while a person is being asked. */
+export interface Place extends Disposable {
+  stepAside(): void;
+  /** @throws Refused GUARD_BUSY, CANCELLED */
+  stepBack(signal: AbortSignal): Promise<void>;
+}
+
 export interface GuardsRoom {
   /** Waits for a turn. @throws Refused GUARD_…, PAUSED, or CANCELLED when the client gave up meanwhile */
-  admit(request: Request, signal: AbortSignal): Promise<Disposable>;
+  admit(request: Request, signal: AbortSignal): Promise<Place>;
+  /** For a request that only waits for a person. @throws Refused GUARD_BUSY */
+  waitAside(request: Request): Disposable;
   /** Asked again right before a run. @throws Refused PAUSED */
   refusePaused(tool: string): void;
 }

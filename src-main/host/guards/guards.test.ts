@@ -114,6 +114,49 @@ describe('the guards', () => {
     await expect(guards.admit(from('a', 'cancel_run'), never)).rejects.toThrow(/which is the limit/);
   });
 
+  it('give a place to others while its request waits for a person, and a turn back after the yes', async () => {
+    const { guards, clock } = open({ concurrentPerClient: 1 });
+    const [asking] = await fill(guards, ['a']);
+    const next = guards.admit(from('a'), never);
+    expect(await isIn(next)).toBe(false);
+    asking?.stepAside();
+    expect(await isIn(next)).toBe(true);
+    const back = asking?.stepBack(never).then(() => asking);
+    expect(await isIn(back as Promise<Disposable>)).toBe(false);
+    (await next)[Symbol.dispose]();
+    expect(await isIn(back as Promise<Disposable>)).toBe(true);
+    // Back inside, it counts again, once.
+    expect(await isIn(guards.admit(from('a'), never))).toBe(false);
+    asking?.[Symbol.dispose]();
+    asking?.[Symbol.dispose]();
+    expect(await isIn(guards.admit(from('a'), never))).toBe(false);
+    clock.advance(2000);
+  });
+
+  it('say busy when no turn comes back in time, and count the request no more', async () => {
+    const { guards, clock } = open({ concurrentPerClient: 1 });
+    const [asking] = await fill(guards, ['a']);
+    asking?.stepAside();
+    const next = await guards.admit(from('a'), never);
+    const back = asking?.stepBack(never);
+    clock.advance(2000);
+    await expect(back).rejects.toMatchObject({ refusal: { code: 'GUARD_BUSY', retryable: true } });
+    asking?.[Symbol.dispose]();
+    next[Symbol.dispose]();
+    expect(await isIn(guards.admit(from('a'), never))).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('let only so many of a client wait for a person; what goes beyond keeps its place', async () => {
+    const { guards } = open({ concurrent: 1000, concurrentPerClient: 2 });
+    for (let n = 0; n < 100; n += 1) (await guards.admit(from('a'), never)).stepAside();
+    expect(() => guards.waitAside(from('a'))).toThrow(/100 requests of this client wait for a person already/);
+    using _other = guards.waitAside(from('b'));
+    const [one] = await fill(guards, ['a', 'a']);
+    one?.stepAside();
+    expect(await isIn(guards.admit(from('a'), never))).toBe(false);
+  });
+
   it('follow a policy that changes the limits', async () => {
     const { guards, limits } = open({ concurrentPerClient: 1 });
     const [first] = await fill(guards, ['a']);
