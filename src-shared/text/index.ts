@@ -19,6 +19,7 @@ export { foreignHosts } from './foreign-hosts.ts';
 export { hexLines } from './hex-lines.ts';
 export { type HousePlan, houseLine, houseSentence } from './house-words.ts';
 export { limitNames } from './limit-names.ts';
+export { limitThatEnded } from './limit-that-ended.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
 export { peerWords, saysOtherName } from './peer-words.ts';

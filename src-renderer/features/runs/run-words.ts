@@ -2,7 +2,7 @@
 import type { Tone } from '#renderer/ui/badge.tsx';
 import type { IconName } from '#renderer/ui/icons.tsx';
 import type { RunEnd } from '#shared/model/index.ts';
-import { bytes, duration } from '#shared/text/index.ts';
+import { bytes, duration, limitNames, limitThatEnded } from '#shared/text/index.ts';
 
 export interface EndWords {
   readonly tone: Tone;
@@ -16,6 +16,11 @@ export interface EndWords {
 /** @param isFile whether files were to be changed rather than a program started */
 export function endWords(end: RunEnd, isFile = false): EndWords {
   const lasted = duration(end.duration_ms);
+  const limit = limitThatEnded(end);
+  if (limit !== null) {
+    const word = `${limitNames[limit]} limit`;
+    return { tone: 'deny', icon: 'warning', word, sentence: `It reached its ${word} and was ended after ${lasted}.` };
+  }
   switch (end.reason) {
     case 'exited':
       if (end.exit_code === null) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakeHost } from '#renderer/client/fake-host.ts';
 import { chunksOf, commandPlan, endOf, runId, runOf } from '#renderer/client/fixtures.ts';
 import { createHostLink } from '#renderer/client/host-link.ts';
+import type { LimitName, RunUsage } from '#shared/model/index.ts';
 import { lastWritten, plainText, segmentsOf, sgrAfter } from './ansi.ts';
 import { endWords, outputWords } from './run-words.ts';
 import { TranscriptFeed } from './transcript-feed.ts';
@@ -196,11 +197,17 @@ describe('the feed of a transcript', () => {
 });
 
 describe('an end in words', () => {
+  const over = (limit: LimitName): RunUsage => ({
+    ...{ cpu_ms: 1, peak_memory_bytes: 64_000_000, peak_pids: 2, held: [], over: [limit] },
+  });
   it.each([
     [endOf(), 'exit 0', 'allow'],
     [endOf({ exit_code: 2 }), 'exit 2', 'deny'],
     [endOf({ reason: 'timed_out', exit_code: null }), 'timed out', 'deny'],
     [endOf({ reason: 'signalled', exit_code: null, signal: 'SIGSEGV' }), 'SIGSEGV', 'deny'],
+    [endOf({ reason: 'signalled', exit_code: null, signal: 'SIGKILL', usage: over('memory') }), 'memory limit', 'deny'],
+    [endOf({ reason: 'signalled', exit_code: null, signal: 'SIGTERM', usage: over('memory') }), 'SIGTERM', 'deny'],
+    [endOf({ reason: 'timed_out', exit_code: null, usage: over('cpu') }), 'processor time limit', 'deny'],
     [endOf({ reason: 'stopped', exit_code: null }), 'stopped', 'plain'],
     [endOf({ reason: 'cancelled', exit_code: null }), 'cancelled', 'plain'],
     [endOf({ reason: 'failed', exit_code: null, error: 'ENOENT' }), 'did not start', 'deny'],

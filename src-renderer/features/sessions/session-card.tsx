@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useOperation } from '#renderer/client/queries.ts';
-import { Ago } from '#renderer/ui/ago.tsx';
+import { Ago, Ahead } from '#renderer/ui/ago.tsx';
 import { Said } from '#renderer/ui/badge.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
@@ -90,7 +90,7 @@ function Facts(props: { readonly session: SessionInfo; readonly home: string; re
         </Fact>
         {session.idle_end_at !== null && (
           <Fact term="Ends if idle" inWords>
-            <Ago iso={session.idle_end_at} />
+            <Ahead iso={session.idle_end_at} />
           </Fact>
         )}
         {session.ended_at !== null && (

@@ -49,6 +49,13 @@ describe('a session’s page', () => {
     expect(part('Files changed').textContent).toContain('src/a.ts');
   });
 
+  it('says how long it may still be idle', async () => {
+    await renderApp(`#/sessions/${id}`, (host) => {
+      host.world.sessions = [{ ...session, idle_end_at: new Date(Date.now() + 29.5 * 60_000).toISOString() }];
+    });
+    expect(screen.getByText('Ends if idle').nextElementSibling?.textContent).toBe('in 29 min');
+  });
+
   it('is ended with the keyboard, after asking, and Keep it has the focus', async () => {
     const { host } = await renderApp(`#/sessions/${id}`, busy);
     fireEvent.keyDown(document.body, { key: 's' });

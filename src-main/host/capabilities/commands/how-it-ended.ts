@@ -1,6 +1,6 @@
 /** How a run ended, in the words and codes that agents know. */
 import type { RunEnd } from '#shared/model/index.ts';
-import { limitNames } from '#shared/text/index.ts';
+import { limitNames, limitThatEnded } from '#shared/text/index.ts';
 
 /** @returns `null` when the program ended by itself, or never began */
 export function killedBy(end: RunEnd): string | null {
@@ -23,18 +23,6 @@ export function killedBy(end: RunEnd): string | null {
     case 'host_quit':
       return 'host quit';
   }
-}
-
-/** By this signal the kernel ends who runs into the limit. That a child ran into one ends nobody else. */
-const signalOf = { memory: 'SIGKILL', cpu: 'SIGXCPU', file_size: 'SIGXFSZ' } as const;
-
-function limitThatEnded({ reason, signal, usage }: RunEnd): keyof typeof signalOf | null {
-  const over = usage?.over ?? [];
-  if (reason === 'timed_out') return over[0] === 'cpu' ? 'cpu' : null;
-  if (reason !== 'signalled') return null;
-  return (
-    (['memory', 'cpu', 'file_size'] as const).find((each) => signalOf[each] === signal && over.includes(each)) ?? null
-  );
 }
 
 export function errorCode({ reason }: RunEnd): string {
