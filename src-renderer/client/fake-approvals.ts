@@ -161,6 +161,7 @@ function fakeOffers(card: Approval, policyText: string): ApprovalOffers {
       { scope: 'exact', sentence: `exactly ${line}, in this folder` },
       { scope: 'rule', sentence: `${program} ${verb} …, whatever the rule that asks lets through` },
     ],
+    scopes_refused: null,
     lifetimes: ['once', 'session', 'hour', 'until-quit'],
     always:
       refused === null

@@ -26,6 +26,8 @@ export const ApprovalOffers = z
   .object({
     /** Each with one sentence on what it would let through. `exact` comes first. */
     scopes: z.array(z.object({ scope: ApprovalScope, sentence: z.string() }).readonly()).readonly(),
+    /** Why there is none beside `exact`, as a sentence; `null` where there is. */
+    scopes_refused: z.string().nullable(),
     /** Without `always`. */
     lifetimes: z.array(ApprovalLifetime).readonly(),
     /** Empty where *Always* is not offered; `always_refused` says why then. */

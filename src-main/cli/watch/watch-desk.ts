@@ -217,8 +217,9 @@ export class WatchDesk {
       say('No card is up.');
       return;
     }
-    const { scopes, lifetimes } = await host.call('approvals.offers', { id: up.card.id });
+    const { scopes, scopes_refused, lifetimes } = await host.call('approvals.offers', { id: up.card.id });
     for (const { scope, sentence } of scopes) say(`${scope}: ${sentence}`);
+    if (scopes_refused !== null) say(`No more than that: ${scopes_refused}`);
     say(`For how long: ${lifetimes.join(', ')}.`);
   }
 

@@ -61,7 +61,7 @@ export interface ApprovalsSlice extends AlwaysSlice {
       denyListed(cards: readonly ShownCard[], no: No): Promise<Settled>;
       denyAllOf(client: ClientName, no: No): Promise<Settled>;
     };
-    scopesOf(card: Approval): OperationOutput<'approvals.offers'>['scopes'];
+    scopesOf(card: Approval): Pick<OperationOutput<'approvals.offers'>, 'scopes' | 'scopes_refused'>;
     history(hours: number): ApprovalHistory;
   };
   readonly content: { get(hash: Sha256): Promise<Uint8Array> };
@@ -141,7 +141,7 @@ async function stdin({ approvals, content }: ApprovalsSlice, id: ApprovalId) {
 
 async function offers(slice: ApprovalsSlice, card: Approval): Promise<OperationOutput<'approvals.offers'>> {
   return {
-    scopes: slice.approvals.scopesOf(card),
+    ...slice.approvals.scopesOf(card),
     lifetimes: ApprovalLifetime.options.filter((lifetime) => lifetime !== 'always'),
     ...(await slice.policyTools.always(askedOf(card))),
   };

@@ -1,5 +1,5 @@
 /** Cards and answers, one as the other. Pure. */
-import type { Answer, Approval, ApprovalState, Plan } from '#shared/model/index.ts';
+import { type Answer, type Approval, type ApprovalState, isFilePlan, type Plan } from '#shared/model/index.ts';
 
 export function ended(card: Approval, state: ApprovalState, by: string | null, at: string): Approval {
   return { ...card, state, answered_at: at, answered_by: by };
@@ -29,5 +29,5 @@ export function inWords(state: ApprovalState): string {
 
 /** What a `session` grant ends with: the client's session in Countersign, or else its connection. */
 export function sessionOf(plan: Plan, connection: string): string {
-  return plan.kind === 'command' && plan.session !== null ? plan.session : connection;
+  return (plan.kind === 'command' || isFilePlan(plan)) && plan.session !== null ? plan.session : connection;
 }

@@ -12,6 +12,8 @@ export const GrantTerms = z
     shape: z.string().nullable(),
     /** `rule` and `template`: what the rule said when the grant was given. Where it stands in the file does not matter. */
     ruleKey: z.string().nullable(),
+    /** Work on files: the folder that all of it must lie in; its shape says which work. */
+    folder: z.string().nullable().default(null),
   })
   .readonly();
 export type GrantTerms = z.infer<typeof GrantTerms>;

@@ -10,7 +10,7 @@ import { createGrantStore } from './grant-store.ts';
 import { countPrompts } from './history.ts';
 import { Permits } from './permits.ts';
 import { PersonAnswers } from './person-answers.ts';
-import { type ScopeOffer, scopesFor } from './reach-of-answer.ts';
+import { type ScopeOffer, scopesFor, whyNoMore } from './reach-of-answer.ts';
 import { StandingGrants } from './standing-grants.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -25,7 +25,11 @@ export interface ApprovalsRoom extends Disposable {
   /** What a person can say. */
   readonly answers: PersonAnswers;
   /** How far a yes to this card may reach, from narrow to wide. */
-  scopesOf(card: { readonly plan: Plan; readonly verdict: Verdict }): readonly ScopeOffer[];
+  scopesOf(card: { readonly plan: Plan; readonly verdict: Verdict }): {
+    readonly scopes: readonly ScopeOffer[];
+    /** Why there is none beside `exact`; `null` where there is. */
+    readonly scopes_refused: string | null;
+  };
   history(hours: number): ApprovalHistory;
   /** A connection or session is over: nobody comes back over it, and what was given for it ends. */
   over(session: string): void;
@@ -44,7 +48,10 @@ export function openApprovals(
   const permits = new Permits(queue, all);
   return {
     ...{ queue, permits, grants, answers: new PersonAnswers(queue, permits, all) },
-    scopesOf: ({ plan, verdict }) => scopesFor(plan, verdict, parts.findRule),
+    scopesOf: ({ plan, verdict }) => ({
+      scopes: scopesFor(plan, verdict, parts.findRule),
+      scopes_refused: whyNoMore(plan, verdict, parts.findRule),
+    }),
     history: (hours) => countPrompts(store.since(new Date(parts.clock.nowMs() - hours * HOUR_MS).toISOString()), hours),
     over(session) {
       queue.connectionOver(session);

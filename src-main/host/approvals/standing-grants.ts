@@ -13,9 +13,8 @@ import {
   type StandingGrant,
   StandingGrantId,
 } from '#shared/model/index.ts';
-import { shapeOf } from '#shared/text/index.ts';
 import type { GrantStore, KeptGrant } from './grant-store.ts';
-import { type Asking, covers, type FindRule, grantSentence } from './reach-of-answer.ts';
+import { type Asking, covers, type FindRule, grantSentence, termsOf } from './reach-of-answer.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MINUTE_MS = 60 * 1000;
@@ -60,11 +59,7 @@ export class StandingGrants {
         session: lifetime === 'session' ? session : null,
         expires_at: lifetime === 'hour' ? new Date(nowMs + HOUR_MS).toISOString() : null,
       },
-      terms: {
-        digest: scope === 'exact' ? card.digest : null,
-        shape: scope === 'template' ? shapeOf(card.plan) : null,
-        ruleKey: scope === 'exact' ? null : (rule?.key ?? null),
-      },
+      terms: termsOf(scope, card, findRule),
     };
   }
 
@@ -96,7 +91,7 @@ export class StandingGrants {
         session: null,
         expires_at: new Date(nowMs + minutes * MINUTE_MS).toISOString(),
       },
-      terms: { digest: null, shape: null, ruleKey: null },
+      terms: { digest: null, shape: null, ruleKey: null, folder: null },
     };
     this.store(kept);
     this.begin(kept);

@@ -99,6 +99,11 @@ function Choices({ card, may, answering, offers, ...props }: ApproveForProps & {
         onChange={setLifetime}
       />
       <Scopes offers={offers} value={scope} once={lifetime === 'once'} onChange={setWanted} />
+      {offers.scopes_refused !== null && (
+        <p className="answers-note">
+          No more than this is offered: <Visible text={offers.scopes_refused} mode="layout" />
+        </p>
+      )}
       <NoteField value={note} onChange={setNote} />
       <div ref={row} className="card-row">
         <Button chord="Escape" onClick={props.onBack}>

@@ -9,6 +9,8 @@ import { quoted } from '../language/quoted.ts';
 
 /** @returns a sentence for the person, `null` when a rule may be offered */
 export function whyNotAlways(plan: Plan): string | null {
+  if (plan.kind === 'solver' || plan.kind === 'probe')
+    return 'What runs in a container is the agent’s own program, so each use needs a look.';
   if (plan.kind !== 'command') return 'Only commands have rules that could be written from a request.';
   const { argv, cwd, env, envFromAgent, stdin, executable } = plan;
   const shown = [...argv, cwd.path, ...envFromAgent.map((name) => env[name] ?? '')];
