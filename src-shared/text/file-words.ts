@@ -89,7 +89,7 @@ export function fileLine(plan: FilePlan, short: (path: string) => string): strin
   const subject = short(fileSubject(plan));
   switch (plan.kind) {
     case 'file.write':
-      return `${plan.before === null ? 'create' : 'write'} ${subject}${lineCount(plan)}`;
+      return `${plan.how === 'revert' ? 'put back' : plan.before === null ? 'create' : 'write'} ${subject}${lineCount(plan)}`;
     case 'file.mkdir':
       return `make folder ${subject}`;
     case 'file.move':

@@ -116,7 +116,10 @@ describe('a run that changed a file', () => {
     expect(host.calls.some(({ name }) => name === 'files.revert')).toBe(false);
     fireEvent.click(screen.getByRole('button', { name: 'Revert it' }));
     await settle();
-    expect(screen.getByRole('region', { name: 'Reverting' }).textContent).toContain('Reverted, as a run of its own');
+    expect(screen.getByRole('region', { name: 'Reverting' }).textContent).toMatch(
+      /^Reverted, as a run of its own: Put back/u,
+    );
+    expect(screen.getByRole('link', { name: 'a run of its own' }).getAttribute('href')).toMatch(/^#\/runs\/run_/u);
     expect(screen.queryByRole('button', { name: /^Revert…/ })).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 /** A run that changed files: what it changed, and taking that back. */
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
 import { useCommand, useOperation } from '#renderer/client/queries.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
@@ -54,11 +55,12 @@ function Revert({ run, undo }: { readonly run: RunId; readonly undo: Undo }): Re
   useKeys({ r: ask });
   return (
     <section className="card-part card-row" aria-label="Reverting">
-      {undo.does === null ? (
+      {undo.does === null && !reverting.isSuccess && (
         <p className="quiet">
           It cannot be reverted: <Visible text={undo.because ?? ''} mode="layout" />
         </p>
-      ) : (
+      )}
+      {undo.does !== null && (
         <Button chord="r" inert={reverting.isPending} onClick={ask}>
           {reverting.isPending ? 'Reverting…' : 'Revert…'}
         </Button>
@@ -72,7 +74,8 @@ function Revert({ run, undo }: { readonly run: RunId; readonly undo: Undo }): Re
       )}
       {reverting.isSuccess && (
         <p role="status">
-          Reverted, as a run of its own: <Visible text={reverting.data.summary} mode="layout" />
+          Reverted, as <Link href={`/runs/${reverting.data.id}`}>a run of its own</Link>:{' '}
+          <Visible text={withoutVerb(reverting.data.summary)} mode="layout" />
         </p>
       )}
       {asking && (
@@ -84,7 +87,7 @@ function Revert({ run, undo }: { readonly run: RunId; readonly undo: Undo }): Re
           onAct={act}
         >
           <p>
-            <Visible text={undo.does?.replace(/^Revert: /u, '') ?? ''} mode="layout" />
+            <Visible text={withoutVerb(undo.does ?? '')} mode="layout" />
           </p>
           <p className="quiet">It is refused if anything changed there in the meantime, and can itself be reverted.</p>
         </Confirm>
@@ -92,3 +95,6 @@ function Revert({ run, undo }: { readonly run: RunId; readonly undo: Undo }): Re
     </section>
   );
 }
+
+/** Where it is said already that this is a revert. */
+const withoutVerb = (summary: string): string => summary.replace(/^Revert: /u, '');

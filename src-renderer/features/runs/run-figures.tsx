@@ -16,7 +16,9 @@ export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
               {[
                 usage.cpu_ms === null ? 'processor time not known' : `${duration(usage.cpu_ms)} of processor`,
                 usage.peak_memory_bytes === null ? 'memory not known' : `${bytes(usage.peak_memory_bytes)} at its peak`,
-                usage.peak_pids === null ? 'processes not known' : `${grouped(usage.peak_pids)} processes at most`,
+                usage.peak_pids === null
+                  ? 'processes not known'
+                  : `${counted(usage.peak_pids, 'process', 'processes')} at most`,
               ].join(' · ')}
             </Fact>
             <Fact term="In force" inWords>
