@@ -1,9 +1,10 @@
 /** Answers to work on files that reach further than one run, whole: official client, real policy, real files, real log. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Approval } from '#shared/model/index.ts';
+import { type Approval, Sha256 } from '#shared/model/index.ts';
 import { type Agent, modernAgent } from '../../test/agents.ts';
 import { openTestHost, type TestHost } from '../../test/open-test-host.ts';
 
@@ -134,6 +135,21 @@ describe('a rule that asks before reading', () => {
     for (const name of ['a', 'b']) writeFileSync(at('proj/secret', name), name);
     await answered('read_file', { path: at('proj/secret/a') }, approve({ scope: 'template', lifetime: 'until-quit' }));
     expect(await isAsked('read_file', { path: at('proj/secret/b') })).toBe(false);
+  });
+});
+
+describe('always', () => {
+  it('writes a rule about files, and what it covers passes from then on', async () => {
+    const { card } = await answered('write_file', create(at('proj/src/a.ts')), async (shown) => {
+      const { always, policy_text } = await app.call('approvals.offers', { id: shown.id });
+      expect(always.map(({ choice }) => choice)).toEqual(['exact', 'template', 'workspace']);
+      const base = Sha256.parse(createHash('sha256').update(policy_text).digest('hex'));
+      await approve({ lifetime: 'always', always: 'template', base })(shown);
+    });
+    const { value } = await agent.call('write_file', create(at('proj/src/b.ts')));
+    expect(value).toMatchObject({ success: true, approval_id: null });
+    expect(await isAsked('write_file', create(at('proj/b.ts')))).toBe(true);
+    expect((await app.call('policy.history', { limit: 1 }))[0]?.why).toContain(card.id);
   });
 });
 

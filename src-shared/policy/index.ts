@@ -29,7 +29,7 @@ export { DEFAULT_LIMITS, DEFAULT_SANDBOX } from './defaults.ts';
 export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
 export { isAbsolutePath } from './fields.ts';
 export { FileDeed, FilesDocument } from './file-document.ts';
-export { fileSentences } from './file-sentence.ts';
+export { fileRuleSentence, fileSentences } from './file-sentence.ts';
 export { type FlagName, parseFlagName } from './flag-name.ts';
 export { type OverrideDocument, ResourceLimitsDocument } from './gateway-document.ts';
 export { heldLimits } from './held-limits.ts';

@@ -6,10 +6,14 @@ import { vouchesFor } from '../language/weigh.ts';
 import { lexically, planPaths } from '../paths/plan-paths.ts';
 import { type Past, takeTurns } from '../tools/past.ts';
 
-export interface Candidate {
+/** Whether a rule would vouch for a request of this client. */
+export type Candidate = (plan: Plan, client: ClientRef) => boolean;
+
+export interface CommandCandidate {
   readonly command: string;
   readonly rule: Rule;
   readonly scopeOf: (path: string) => PathScope;
+  readonly nowMs: number;
 }
 
 /** Requests that are looked back at. */
@@ -20,7 +24,6 @@ export async function countMatched(
   past: Past,
   candidates: readonly Candidate[],
   except: RequestId,
-  nowMs: number,
 ): Promise<{ readonly of: number; readonly matched: readonly number[] }> {
   const turn = takeTurns();
   const matched = candidates.map(() => 0);
@@ -31,18 +34,19 @@ export async function countMatched(
     of += 1;
     const plan = Plan.safeParse(step.plan).data;
     const client = ClientRef.safeParse({ name: step.client, claims: step.claims }).data;
-    if (plan?.kind !== 'command' || client === undefined) continue;
-    for (const [at, candidate] of candidates.entries())
-      if (matches(plan, client, candidate, nowMs)) matched[at] = (matched[at] ?? 0) + 1;
+    if (plan === undefined || client === undefined) continue;
+    for (const [at, vouches] of candidates.entries()) if (vouches(plan, client)) matched[at] = (matched[at] ?? 0) + 1;
     await turn();
   }
   return { of, matched };
 }
 
-function matches(plan: CommandPlan, client: ClientRef, { command, rule, scopeOf }: Candidate, nowMs: number): boolean {
-  if (plan.command !== command) return false;
-  const { argv, cwd } = plan;
-  return vouchesFor(rule, { argv, client, nowMs, cwd: cwd.path, paths: planPaths(settled(plan), scopeOf) });
+export function forCommands({ command, rule, scopeOf, nowMs }: CommandCandidate): Candidate {
+  return (plan, client) => {
+    if (plan.kind !== 'command' || plan.command !== command) return false;
+    const { argv, cwd } = plan;
+    return vouchesFor(rule, { argv, client, nowMs, cwd: cwd.path, paths: planPaths(settled(plan), scopeOf) });
+  };
 }
 
 /** A path that no rule read then was not followed then: it counts as leading where it says. */

@@ -4,7 +4,7 @@
  * very rule. Changes nothing.
  */
 import type { AlwaysOffer } from '#shared/contract/index.ts';
-import type { ClientRef, CommandPlan, Plan, RequestId } from '#shared/model/index.ts';
+import { type ClientRef, type CommandPlan, isFilePlan, type Plan, type RequestId } from '#shared/model/index.ts';
 import { type CommandTerms, ruleSentence } from '#shared/policy/index.ts';
 import type { InForce } from '../keep/in-force.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
@@ -18,7 +18,8 @@ import type { Past } from '../tools/past.ts';
 import { refitted } from '../tools/refitted.ts';
 import { decide } from '../verdicts/decide.ts';
 import { type Addition, newRule, withRule } from './added-rule.ts';
-import { type Candidate, countMatched } from './count-matched.ts';
+import { type Candidate, countMatched, forCommands } from './count-matched.ts';
+import { proposeForFiles } from './propose-for-files.ts';
 import { ruleShapes, type Shape } from './rule-shapes.ts';
 import type { Place } from './spell-words.ts';
 import { whyNotAlways } from './why-not-always.ts';
@@ -47,6 +48,7 @@ export async function proposeAlways(asked: AskedPlan, parts: ProposeParts): Prom
   const { plan } = asked;
   const refusal = whyNotAlways(plan);
   const policy = LoadedPolicy.inside(parts.inForce.policy);
+  if (refusal === null && isFilePlan(plan)) return proposeForFiles(asked, plan, parts);
   if (refusal !== null || plan.kind !== 'command' || policy === undefined) {
     return refused(refusal ?? 'Only commands have rules that could be written from a request.');
   }
@@ -62,7 +64,6 @@ export async function proposeAlways(asked: AskedPlan, parts: ProposeParts): Prom
     parts.past,
     made.map(({ candidate }) => candidate),
     asked.request,
-    parts.nowMs,
   );
   const always = made.map(({ choice, sentence, text }, at) => ({
     ...{ choice, sentence, text, of },
@@ -147,7 +148,7 @@ function tryShape(shape: Shape, { plan, command, policy, asked, parts }: Trial):
       ...{ sandbox: wanted.sandbox, network: wanted.network, because: undefined },
     }),
     text: edit.text,
-    candidate: { command: plan.command, rule, scopeOf: (path) => after.scopes.scopeOf(path) },
+    candidate: forCommands({ command: plan.command, rule, nowMs, scopeOf: (path) => after.scopes.scopeOf(path) }),
   };
 }
 

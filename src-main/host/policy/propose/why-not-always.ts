@@ -2,8 +2,8 @@
  * When *Always* is not offered, and why: a rule outlives the look that somebody took at one request, so it is not for what can run anything,
  * raises privileges, takes code as an argument, hides a character, or depends on something that no rule can hold still.
  */
-import type { Plan } from '#shared/model/index.ts';
-import { baseName, hasHidden } from '#shared/text/index.ts';
+import { type FilePlan, isFilePlan, type Plan } from '#shared/model/index.ts';
+import { baseName, hasHidden, textsOf } from '#shared/text/index.ts';
 import { launcherAmong, raisesPrivileges } from '../language/launchers.ts';
 import { quoted } from '../language/quoted.ts';
 
@@ -11,7 +11,9 @@ import { quoted } from '../language/quoted.ts';
 export function whyNotAlways(plan: Plan): string | null {
   if (plan.kind === 'solver' || plan.kind === 'probe')
     return 'What runs in a container is the agent’s own program, so each use needs a look.';
-  if (plan.kind !== 'command') return 'Only commands have rules that could be written from a request.';
+  if (isFilePlan(plan)) return whyNotForFiles(plan);
+  if (plan.kind !== 'command')
+    return 'Only commands and work on files have rules that could be written from a request.';
   const { argv, cwd, env, envFromAgent, stdin, executable } = plan;
   const shown = [...argv, cwd.path, ...envFromAgent.map((name) => env[name] ?? '')];
   if (shown.some(hasHidden)) return 'It contains characters that do not show as what they are.';
@@ -26,6 +28,14 @@ export function whyNotAlways(plan: Plan): string | null {
   if (plan.executableAsLoaded === false) {
     return `${executable.path} was changed since the policy was loaded. Save the policy again if you know why.`;
   }
+  return null;
+}
+
+function whyNotForFiles(plan: FilePlan): string | null {
+  if (textsOf(plan).some(hasHidden)) return 'It contains characters that do not show as what they are.';
+  if (plan.kind === 'file.delete' || plan.kind === 'file.move')
+    return 'What is removed or moved is looked at each time.';
+  if (plan.kind === 'file.write' && plan.how === 'revert') return 'What is put back is looked at each time.';
   return null;
 }
 
