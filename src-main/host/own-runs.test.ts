@@ -138,6 +138,9 @@ describe.each([
     const [listed] = (await agent.call('list_recent_runs', {})).value.runs as { run_id: string }[];
     expect(listed).toMatchObject({ running: true, exit_code: null, duration_ms: null });
     const run_id = listed!.run_id;
+    // A run that is ended before its program has begun was ended by no signal.
+    const programs = async () => (await agent.call('get_process_list', {})).value.processes;
+    await expect.poll(programs, { timeout: 10_000 }).toMatchObject([{ name: 'sleep' }]);
     expect((await agent.call('cancel_run', { run_id })).value).toMatchObject({
       ...{ was_running: true, running: false, ended: 'cancelled', signal: 'SIGTERM' },
     });

@@ -36,7 +36,7 @@ describe('a transcript', () => {
     ]);
     expect(end).toEqual({
       ...exited,
-      usage: null,
+      ...{ usage: null, reached: null },
       duration_ms: 120,
       stdout: { bytes: 3, sha256: sha256(Buffer.from('acd')) },
       stderr: { bytes: 1, sha256: sha256(Buffer.from('b')) },
