@@ -125,37 +125,39 @@ function Together(props: {
   const these = waiting.length === 1 ? 'this one' : `these ${waiting.length}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: catches the chord wherever the focus is in it
-    <div className="dialog-answers together" {...arming.guard} data-armed={arming.armed} onKeyDown={onKeyDown}>
+    <div className="together" {...arming.guard} data-armed={arming.armed} onKeyDown={onKeyDown}>
       <Field label="If you deny: why? The agent reads this; may stay empty." value={because} onChange={setBecause} />
       <NoteField value={note} onChange={setNote} />
-      {high && <p className="answers-note">These are of high risk: each is approved by itself or not at all.</p>}
-      {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
-      {!high && <ChangeHint change={change} />}
-      {!high && change === 'yes' && !seen && (
-        <p className="answers-hint">Scroll to the end of the list to be able to approve it.</p>
-      )}
-      {shown === 'different' && (
-        <Notice tone="deny">This page cannot show all of these plans, so they cannot be approved here.</Notice>
-      )}
-      <div className="card-row">
-        <Button tone="deny" inert={!ready} onClick={deny}>
-          Deny {these}
-        </Button>
-        <Button chord="Escape" onClick={props.onBack} data-first-focus>
-          Back
-        </Button>
-        <span className="gap" />
-        {!high && (
-          <Button
-            tone="approve"
-            chord="mod+Enter"
-            inert={!mayApprove}
-            onClick={counting(approve)}
-            onKeyDown={refuseSingleKeys}
-          >
-            Approve {these} once
-          </Button>
+      <div className="dialog-answers">
+        {high && <p className="answers-note">These are of high risk: each is approved by itself or not at all.</p>}
+        {paused && <p className="answers-hint">Everything is paused, so nothing can be approved. Resume first.</p>}
+        {!high && <ChangeHint change={change} />}
+        {!high && change === 'yes' && !seen && (
+          <p className="answers-hint">Scroll to the end of the list to be able to approve it.</p>
         )}
+        {shown === 'different' && (
+          <Notice tone="deny">This page cannot show all of these plans, so they cannot be approved here.</Notice>
+        )}
+        <div className="card-row">
+          <Button tone="deny" inert={!ready} onClick={deny}>
+            Deny {these}
+          </Button>
+          <Button chord="Escape" onClick={props.onBack} data-first-focus>
+            Back
+          </Button>
+          <span className="gap" />
+          {!high && (
+            <Button
+              tone="approve"
+              chord="mod+Enter"
+              inert={!mayApprove}
+              onClick={counting(approve)}
+              onKeyDown={refuseSingleKeys}
+            >
+              Approve {these} once
+            </Button>
+          )}
+        </div>
       </div>
     </div>
   );
