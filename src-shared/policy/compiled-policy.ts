@@ -60,6 +60,8 @@ export interface PolicyLimits {
   readonly sessionIdleMs: number;
   readonly approvalTimeoutMs: number;
   readonly maxArgumentBytes: number;
+  /** Milliseconds; `null`: runs stay until somebody deletes them. */
+  readonly keepRunsMs: number | null;
 }
 
 /** What the policy says of the tools for files, beside their rules. */

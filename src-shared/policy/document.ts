@@ -42,6 +42,9 @@ export const LimitsDocument = z.strictObject({
   approval_timeout: Duration.default(600_000).describe(
     'How long a question waits for a person before it counts as no.',
   ),
+  keep_runs: Duration.optional().describe(
+    'Runs that are older are removed with all that is kept with them: transcripts, packages, what Revert would need. Not written: they stay until somebody deletes them.',
+  ),
   max_argument_bytes: Size.default(65_536).describe('The most bytes of an argument vector, all of it together.'),
   ...runLimitsOfAll,
 });

@@ -130,12 +130,9 @@ export class Records {
     message: string | null,
   ): Promise<void> {
     const end = run?.end ?? null;
-    const files = run === null || end === null ? [] : await this.#keptWith(run.id);
-    await this.#audit.append({
-      ...{ type: 'finished', request: request.id, run: run?.id ?? null, outcome, message, end },
-      // These two name all the others by their hashes.
-      kept: files.filter(({ kind }) => kind === 'order' || kind === 'report'),
-    });
+    const kept = run === null || end === null ? [] : await this.#runs.keptIndex(run.id);
+    const body = { type: 'finished' as const, request: request.id, run: run?.id ?? null, outcome, message, end, kept };
+    await this.#audit.append(body);
   }
 
   /** What happens to the house itself. Clients coming and going are durable, and others if `durable` says so. */
@@ -232,6 +229,11 @@ export class Records {
     return this.#runs.remove(id);
   }
 
+  /** Every run that was started before that moment, oldest first. */
+  runsBefore(ms: number): AsyncIterable<RunSummary> {
+    return this.#runs.startedBefore(ms);
+  }
+
   /** A run's folder was removed. @returns a function that stops listening */
   onRunDeleted(listener: (run: RunSummary) => void): () => void {
     return this.#runs.onRemoved(listener);
@@ -271,16 +273,6 @@ export class Records {
   async close(): Promise<void> {
     await this.#runs.close();
     await this.#audit.close();
-  }
-
-  /** What cannot be read keeps nothing else off record. */
-  async #keptWith(id: RunId): Promise<readonly KeptFile[]> {
-    try {
-      return await this.#runs.keptFiles(id);
-    } catch (error) {
-      this.#parts.log.warn({ run: id, err: error }, 'what is kept with a run cannot be read');
-      return [];
-    }
   }
 
   async #appendDurably(body: RecordBody): Promise<void> {

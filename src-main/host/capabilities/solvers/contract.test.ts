@@ -99,7 +99,7 @@ describe('the arguments', () => {
   });
 });
 
-withEngine('the results', () => {
+withEngine('the results', { timeout: 120_000 }, () => {
   const fieldsOf = async (tool: string, args: object): Promise<Readonly<Record<string, unknown>>> =>
     (await stage.agent.call(tool, { ...args })).value;
 

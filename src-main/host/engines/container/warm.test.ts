@@ -59,7 +59,12 @@ describeWithEngine('a container that stands ready', { timeout: 60_000 }, () => {
     await stage.python('pass');
     await untilReady(2);
     for (const { Id } of await ours()) {
-      if ((await docker.getContainer(Id).inspect()).Name.includes('-warm-'))
+      // The one that ran may be gone between the look and this.
+      const found = await docker
+        .getContainer(Id)
+        .inspect()
+        .catch(() => null);
+      if (found?.Name.includes('-warm-') === true)
         await docker.getContainer(Id).update({ Memory: 256 << 20, MemorySwap: 256 << 20 });
     }
     const { run } = await stage.python('print("fine")');

@@ -12,10 +12,7 @@ const needed: readonly (readonly [RegExp, string])[] = [
   [/^DOCKER_USER$/u, 'a solver always runs as an ordinary user of its container (1000:1000)'],
   [/^(?:DOCKER_|RUNNER_)/u, 'containers have no such setting here'],
   [/^(?:MCP_BIND_HOST|MCP_PORT|HOST|PORT)$/u, 'Countersign listens on loopback; --port chooses where'],
-  [
-    /^(?:DELETE_RUN_FILES_AFTER_DAYS|LOG_|LOGS_|RUNS_DIR|AUDIT_)/u,
-    'logs and runs are kept by Countersign’s own settings',
-  ],
+  [/^(?:LOG_|LOGS_|RUNS_DIR|AUDIT_)/u, 'logs and runs are kept in Countersign’s own folder'],
   [/^HOST_/u, 'commands are listed one by one: add those that you want under “commands”'],
   [/(?:AUTH|TOKEN|API_KEY)/u, 'clients have tokens of their own here: countersign clients add'],
 ];
@@ -34,6 +31,7 @@ export async function importFallbackEnv(text: string, draft: Draft): Promise<rea
   addFallbackSolvers(values, draft);
   addArgumentBytes(values, draft);
   addCount(values, 'MAX_CONCURRENT_COMMANDS', draft);
+  addDays(values, 'DELETE_RUN_FILES_AFTER_DAYS', draft);
   for (const [name, value] of values) leaveOut({ name, value }, draft);
   return [];
 }
@@ -58,6 +56,18 @@ function addCount(values: Map<string, string>, name: string, draft: Draft): void
   const count = whole(values.get(name));
   if (count === null) return;
   draft.limit('concurrent', count, `${name}=${count}`, 'as many at once, all clients together');
+  values.delete(name);
+}
+
+function addDays(values: Map<string, string>, name: string, draft: Draft): void {
+  const days = whole(values.get(name));
+  if (days === null) return;
+  draft.limit(
+    'keep_runs',
+    days * 86_400,
+    `${name}=${days}`,
+    'in seconds; removed by itself, at the start and every hour',
+  );
   values.delete(name);
 }
 

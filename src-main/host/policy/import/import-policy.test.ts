@@ -177,8 +177,10 @@ describe('notes', () => {
     expect(about('DOCKER_MEMORY')).toEqual([['translated', 'solvers.memory: 536870912']]);
     expect(about('MAX_OUTPUT_BYTES')).toEqual([['tightened', 'solvers.output_bytes: 500000']]);
     expect(about('BLOCK_PRIVATE_IPS')).toEqual([['translated', 'always so']]);
+    expect(about('DELETE_RUN_FILES_AFTER_DAYS')).toEqual([['translated', 'limits.keep_runs: 604800']]);
     expect(about('every solver')).toEqual([['tightened', 'solvers.verdict: ask']]);
-    const { solvers } = loadPolicy(text);
+    const { solvers, limits } = loadPolicy(text);
+    expect(limits.keepRunsMs).toBe(7 * 86_400_000);
     const reach = (host: string, port: number) =>
       solvers.targetVerdict({ host, port, protocol: 'tcp', addresses: null, use: 'solvers' }).verdict;
     expect([reach('ctf.example.org', 31_337), reach('10.0.0.5', 80)]).toEqual(['allow', 'allow']);

@@ -171,6 +171,7 @@ function limitsOf(limits: LimitsDocument): PolicyLimits {
     sessionIdleMs: limits.session_idle,
     approvalTimeoutMs: limits.approval_timeout,
     maxArgumentBytes: limits.max_argument_bytes,
+    keepRunsMs: limits.keep_runs ?? null,
   };
 }
 

@@ -150,6 +150,16 @@ export class Runs {
     return found.filter((summary) => summary !== undefined).slice(0, limit);
   }
 
+  /** Every run that was started before that moment, oldest first. */
+  async *startedBefore(ms: number): AsyncGenerator<RunSummary> {
+    const names = await readdir(this.#parts.folder);
+    const ids = names.flatMap((name) => RunId.safeParse(name).data ?? []);
+    for (const id of ids.filter((each) => each < firstIdAt(ms)).sort()) {
+      const run = await this.show(id);
+      if (run !== undefined) yield run;
+    }
+  }
+
   /** @returns `undefined` when there is no such run, or none that can be read */
   async show(id: RunId): Promise<RunSummary | undefined> {
     if (!RunId.safeParse(id).success) return undefined;
@@ -188,6 +198,16 @@ export class Runs {
   /** @returns nothing when there is no such run */
   async keptFiles(id: RunId): Promise<readonly KeptFile[]> {
     return RunId.safeParse(id).success ? keptFiles(join(this.#parts.folder, id)) : [];
+  }
+
+  /** The order and the report, which name all other files by their hashes; nothing where that cannot be read. */
+  async keptIndex(id: RunId): Promise<readonly KeptFile[]> {
+    try {
+      return (await this.keptFiles(id)).filter(({ kind }) => kind === 'order' || kind === 'report');
+    } catch (error) {
+      this.#parts.log.warn({ run: id, err: error }, 'what is kept with a run cannot be read');
+      return [];
+    }
   }
 
   /** @returns `undefined` when there is no such run or no such file */
