@@ -171,6 +171,25 @@ print(ok)`,
   });
 });
 
+describeWithEngine('the network inside a container', { timeout: 60_000 }, () => {
+  it.each([
+    ['that may reach a target', [target(1)]],
+    ['that may reach nothing', []],
+  ] as const)('%s is its own loopback and nothing else, over IPv4 and IPv6', async (_, egress) => {
+    const { run } = await stage.python(
+      `import os
+# A kernel may put devices for tunnels into every new network: they are down.
+up = [name for name in os.listdir("/sys/class/net") if int(open(f"/sys/class/net/{name}/flags").read(), 16) & 1]
+addresses = [line.split()[5] for line in open("/proc/net/if_inet6")] if os.path.exists("/proc/net/if_inet6") else []
+routes = [line.split()[0] for line in open("/proc/net/route")][1:]
+routes6 = [line.split()[9] for line in open("/proc/net/ipv6_route")] if os.path.exists("/proc/net/ipv6_route") else []
+print(up, sorted(set(addresses) - {"lo"}), routes, sorted(set(routes6) - {"lo"}))`,
+      { egress },
+    );
+    expect(run.text).toEqual({ stdout: "['lo'] [] [] []\n", stderr: '' });
+  });
+});
+
 describeWithEngine('names inside a container', { timeout: 60_000 }, () => {
   it('are answered for the plan’s targets alone, with nothing sent anywhere', async () => {
     const { run } = await stage.python(
