@@ -1,7 +1,7 @@
 /** The cards and permits of the durable queue. A card changes state once, in one statement, or not at all; a permit is spent once. */
 import type { DatabaseSync } from 'node:sqlite';
 import { Approval, ApprovalId, type ApprovalState, type Sha256 } from '#shared/model/index.ts';
-import { inTransaction } from './approvals-db.ts';
+import { inTransaction, withoutSync } from './approvals-db.ts';
 
 /** One run of exactly this plan that a person said yes to. */
 export interface Permit {
@@ -28,6 +28,7 @@ export interface ApprovalStore {
   /** From now on the client knows how to come back for it. */
   letReturn(id: ApprovalId): void;
   forgetInput(id: ApprovalId): void;
+  /** Not lost with the process; a machine that loses power may forget it, and then the answer is put on record once more. */
   markRecorded(id: ApprovalId): void;
   find(id: ApprovalId): StoredCard | undefined;
   /** The newest card of this client for this plan in this state. */
@@ -54,7 +55,9 @@ export function createApprovalStore(db: DatabaseSync): ApprovalStore {
     'INSERT INTO approvals (id, state, asked_at, card, client, digest, input) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const settle = db.prepare(
-    "UPDATE approvals SET state = ?, card = ?, recorded = 0 WHERE id = ? AND state = 'pending'",
+    // Only a yes is come back for; what was asked goes with every other answer, in the same write.
+    `UPDATE approvals SET state = ?1, card = ?2, recorded = 0, input = CASE ?1 WHEN 'approved' THEN input END
+     WHERE id = ?3 AND state = 'pending'`,
   );
   const update = db.prepare('UPDATE approvals SET card = ? WHERE id = ? AND state = ?');
   const text = (card: Approval): string => JSON.stringify(card);
@@ -92,7 +95,7 @@ function marks(db: DatabaseSync): Pick<ApprovalStore, 'letReturn' | 'forgetInput
   return {
     letReturn: (id) => void letReturn.run(id),
     forgetInput: (id) => void forget.run(id),
-    markRecorded: (id) => void recorded.run(id),
+    markRecorded: (id) => withoutSync(db, () => recorded.run(id)),
   };
 }
 

@@ -50,6 +50,7 @@ const TO_VERSION_2 = `
 
 const CURRENT = `${CARDS}${TO_VERSION_2}PRAGMA user_version = ${VERSION};`;
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;';
+const [NO_SYNC, SYNC] = ['PRAGMA synchronous = NORMAL', 'PRAGMA synchronous = FULL'];
 const [BEGIN, COMMIT, ROLLBACK] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
 
 export class ForeignApprovals extends Error {
@@ -85,6 +86,19 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   } catch (error) {
     db.exec(ROLLBACK);
     throw error;
+  }
+}
+
+/**
+ * One write that survives the process and reaches the disk with the next that has to. For what can be found out again; outside of
+ * transactions.
+ */
+export function withoutSync(db: DatabaseSync, write: () => unknown): void {
+  db.exec(NO_SYNC);
+  try {
+    write();
+  } finally {
+    db.exec(SYNC);
   }
 }
 

@@ -299,7 +299,6 @@ export class Approvals {
     if (!store.settle(card, also))
       throw new HostError('CONFLICT', 'This request was answered just now by somebody else.');
     const open = this.#open.take(card.id);
-    if (card.state !== 'approved') store.forgetInput(card.id);
     this.#changed(card);
     const recording = record(card, answerOf(card)).then(() => store.markRecorded(card.id));
     this.#recording.set(card.id, recording);
