@@ -1,5 +1,5 @@
 /** Hostile text in a real browser: what is drawn reads back as exactly what would run, in the order of its bytes, whatever it is. */
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type ReadBack, readBack } from '../src-renderer/testing/read-back.ts';
 import { modernAgent } from '../test/agents.ts';
 import { type ServedScenarios, serveScenarios } from '../test/serve-scenarios.ts';
@@ -31,9 +31,15 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => served.close());
 
-test('300 hostile plans, each opened as a prompt, read back as exactly their arguments', async ({ page }) => {
-  test.setTimeout(240_000);
-  await page.goto(served.pageOf('hostile', '/approvals'));
+test('10,000 hostile plans, each opened as a prompt, read back as exactly their arguments', async ({ page }) => {
+  test.setTimeout(1_200_000);
+  let read = 0;
+  for (let seed = 1; read < 10_000; seed += 1) read += await readAll(page, seed);
+});
+
+/** Opens each of a seed's plans and reads it back. @returns how many there were */
+async function readAll(page: Page, seed: number): Promise<number> {
+  await page.goto(served.pageOf('hostile', '/approvals', seed));
   await page.getByRole('article').waitFor();
   await page.evaluate(`globalThis.readBack = ${readBack.toString()}`);
   const { read, wrong } = await page.evaluate(async (notPrinting) => {
@@ -55,9 +61,10 @@ test('300 hostile plans, each opened as a prompt, read back as exactly their arg
     }
     return { read: count, wrong: bad };
   }, String.raw`[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]`);
-  expect(wrong).toEqual([]);
+  expect(wrong, `of seed ${seed}`).toEqual([]);
   expect(read).toBe(300);
-});
+  return read;
+}
 
 test('letters that run from right to left are marked, and everything around them stands in the order of its bytes', async ({
   page,

@@ -6,8 +6,8 @@ import react from '@vitejs/plugin-react';
 import { build, preview } from 'vite';
 
 export interface ServedScenarios {
-  /** The page that opens a scenario of `src-renderer/dev/scenarios.ts` at a hash. */
-  pageOf(scenario: string, hash: string): string;
+  /** The page that opens a scenario of `src-renderer/dev/scenarios.ts` at a hash. @param seed of what it makes up, where it does */
+  pageOf(scenario: string, hash: string, seed?: number): string;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,8 @@ export async function serveScenarios(): Promise<ServedScenarios> {
   const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const address = server.resolvedUrls?.local[0] ?? '';
   return {
-    pageOf: (scenario, hash) => `${address}dev/index.html?scenario=${scenario}#${hash}`,
+    pageOf: (scenario, hash, seed) =>
+      `${address}dev/index.html?scenario=${scenario}${seed === undefined ? '' : `&seed=${seed}`}#${hash}`,
     async close() {
       await server.close();
       rmSync(outDir, { recursive: true });

@@ -19,6 +19,8 @@ import type { Approval } from '../../src-shared/model/index.ts';
 import { type Agent, legacyAgent, type ToolResult } from '../agents.ts';
 import { openTestHost, TEST_POLICY, type TestHost } from '../open-test-host.ts';
 
+const POLL = { timeout: 15_000 };
+
 let app: TestHost;
 let agent: Agent;
 let ui: { readonly url: string; close(): Promise<void> };
@@ -112,7 +114,7 @@ describe('an answer to a card that waits', () => {
 
   it('with the digest of another plan is refused', async () => {
     const other = ask('-R');
-    await expect.poll(async () => (await app.call('approvals.list', { state: 'pending' })).length).toBe(2);
+    await expect.poll(async () => (await app.call('approvals.list', { state: 'pending' })).length, POLL).toBe(2);
     const another = (await app.call('approvals.list', { state: 'pending' })).find(({ id }) => id !== card.id);
     expect(another).toBeDefined();
     const swapped = { id: card.id, digest: another?.digest };
@@ -221,7 +223,9 @@ describe('an answer to a card that is over', () => {
 
   it('because its client is gone is refused', async () => {
     await agent.close();
-    await expect.poll(async () => (await app.call('approvals.show', { id: card.id })).state).toBe('requester_gone');
+    await expect
+      .poll(async () => (await app.call('approvals.show', { id: card.id })).state, POLL)
+      .toBe('requester_gone');
     expect((await send('approvals/approve', yes(card), from(windows[0]))).code).toBe('CONFLICT');
     expect(await refused()).toMatchObject([{ approval: card.id, why: 'CONFLICT' }]);
     await expectNothingRan();
@@ -233,7 +237,6 @@ describe('an answer to a card that is over', () => {
     await app.setPolicy(`${TEST_POLICY}limits: { approval_timeout: 1s }\n`);
     const late = ask('-R');
     const short = await app.nextCard();
-    const POLL = { timeout: 15_000 };
     await expect.poll(async () => (await app.call('approvals.show', { id: short.id })).state, POLL).toBe('expired');
     expect((await send('approvals/approve', yes(short), from(windows[0]))).code).toBe('CONFLICT');
     expect(await refused()).toMatchObject([{ approval: short.id, why: 'CONFLICT' }]);

@@ -186,7 +186,7 @@ describe('a yes', () => {
     const { digest } = question;
     await expect(test.room.answers.preapprove(id, digest, by)).rejects.toThrow(/client is gone/);
     queue().clientRevoked('Claude');
-    await expect.poll(() => test.recorded.length).toBe(1);
+    await expect.poll(() => test.recorded.length, { timeout: 20_000 }).toBe(1);
     await expect(test.room.answers.preapprove(id, sampleHash('e'), by)).rejects.toThrow(/another plan/);
     const given = await test.room.answers.preapprove(id, digest, by);
     expect(given).toMatchObject({ state: 'requester_gone', answered_by: by });

@@ -265,7 +265,7 @@ describe('ending from outside', () => {
   it('stops one run when a person says so', async () => {
     const { broker } = openBroker({ perform: untilAborted });
     const outcome = handle(broker);
-    await expect.poll(() => broker.stop(RUN)).toBe(true);
+    await expect.poll(() => broker.stop(RUN), { timeout: 20_000 }).toBe(true);
     await outcome;
     expect(broker.stop(RUN)).toBe(false);
   });
@@ -273,7 +273,7 @@ describe('ending from outside', () => {
   it('closing waits for what is under way and refuses what comes', async () => {
     const { broker, diary } = openBroker({ perform: untilAborted });
     const outcome = handle(broker);
-    await expect.poll(() => diary.includes('started')).toBe(true);
+    await expect.poll(() => diary.includes('started'), { timeout: 20_000 }).toBe(true);
     await broker.close();
     expect(diary).toContain('left');
     await outcome;
