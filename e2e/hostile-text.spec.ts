@@ -31,10 +31,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => served.close());
 
-test('10,000 hostile plans, each opened as a prompt, read back as exactly their arguments', async ({ page }) => {
-  test.setTimeout(1_200_000);
+/** Ten thousand take five minutes: `COUNTERSIGN_HOSTILE_PLANS=10000`. The same property runs over that many without a browser each time. */
+const PLANS = Number(process.env.COUNTERSIGN_HOSTILE_PLANS ?? 1000);
+
+test(`${PLANS} hostile plans, each opened as a prompt, read back as exactly their arguments`, async ({ page }) => {
+  test.setTimeout(PLANS * 200 + 60_000);
   let read = 0;
-  for (let seed = 1; read < 10_000; seed += 1) read += await readAll(page, seed);
+  for (let seed = 1; read < PLANS; seed += 1) read += await readAll(page, seed);
 });
 
 /** Opens each of a seed's plans and reads it back. @returns how many there were */
@@ -45,8 +48,9 @@ async function readAll(page: Page, seed: number): Promise<number> {
   const { read, wrong } = await page.evaluate(async (notPrinting) => {
     const inPage = globalThis as unknown as InPage;
     const drawn = async (id: string): Promise<void> => {
-      for (let turn = 0; turn < 600 && inPage.document.getElementById(`title-${id}`) === null; turn += 1)
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      const until = Date.now() + 30_000;
+      while (inPage.document.getElementById(`title-${id}`) === null && Date.now() < until)
+        await new Promise((resolve) => setTimeout(resolve));
     };
     const bad: string[] = [];
     let count = 0;
@@ -62,7 +66,7 @@ async function readAll(page: Page, seed: number): Promise<number> {
     return { read: count, wrong: bad };
   }, String.raw`[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]`);
   expect(wrong, `of seed ${seed}`).toEqual([]);
-  expect(read).toBe(300);
+  expect(read).toBe(1000);
   return read;
 }
 
