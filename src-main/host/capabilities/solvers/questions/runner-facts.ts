@@ -56,13 +56,20 @@ async function factsOf(language: SolverLanguage, policy: SolverPolicy, engine: R
 async function pinnedOrWhy(engine: RunnerEngine, image: string) {
   try {
     const pinned = await engine.pinImage(image);
-    const packages = await engine.packagesOf(pinned);
-    return {
-      ...{ image_id: pinned.id, available: true, problem: null },
-      packages: packages?.map(({ name, version }) => `${name} ${version}`) ?? null,
-    };
+    return { image_id: pinned.id, available: true, ...(await packagesOrWhy(engine, pinned)) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { image_id: null, available: false, problem: error.refusal.message, packages: null };
+  }
+}
+
+/** An image can be used also while the engine does not say what is in it. */
+async function packagesOrWhy(engine: RunnerEngine, pinned: Parameters<RunnerEngine['packagesOf']>[0]) {
+  try {
+    const packages = await engine.packagesOf(pinned);
+    return { problem: null, packages: packages?.map(({ name, version }) => `${name} ${version}`) ?? null };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { problem: error.refusal.message, packages: null };
   }
 }

@@ -25,6 +25,8 @@ export class EngineGone extends Error {}
 const CALL_MS = 30_000;
 /** Starting is the slow one: many at once share the machine. */
 const START_MS = 120_000;
+/** A file for a person or an agent to look at, who wait for it: an engine that is busy with something else is asked again another time. */
+const READ_MS = 15_000;
 
 const Id = z.string().regex(/^[0-9a-f]{64}$/);
 const Created = z.object({ Id, Warnings: z.array(z.string()).nullish() });
@@ -91,7 +93,7 @@ export function engineCalls(docker: Docker): EngineCalls {
       }),
     remove: (id) => call(CALL_MS, (abortSignal) => removeContainer(container(id), abortSignal)),
     readFile: (id, path, mostBytes) =>
-      call(START_MS, (abortSignal) => readFileIn(container(id), path, mostBytes, abortSignal)),
+      call(READ_MS, (abortSignal) => readFileIn(container(id), path, mostBytes, abortSignal)),
     list: (label) =>
       call(CALL_MS, async (abortSignal) => {
         const listed = await docker.listContainers({ all: true, filters: { label: [label] }, abortSignal });
