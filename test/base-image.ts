@@ -14,6 +14,7 @@ import { baseImage } from '../src-main/host/engines/container/images/base-image.
 import { OWN_BASE, RELEASE } from '../src-main/host/engines/container/images/bootstrap-base.ts';
 import { buildImage } from '../src-main/host/engines/container/images/build-image.ts';
 import { followBuild } from '../src-main/host/engines/container/images/follow-build.ts';
+import { isImageHere } from '../src-main/host/engines/container/images/is-image-here.ts';
 
 export const TEST_IMAGE = 'countersign/test:local';
 
@@ -24,9 +25,9 @@ RUN test -x /usr/bin/python3 || (apt-get update && apt-get install -y --no-insta
 
 /** @param say how far it is */
 export async function makeTestImage(docker: Docker, say: (words: string) => void): Promise<void> {
-  if (await isHere(docker, TEST_IMAGE)) return;
+  if (await isImageHere(docker, TEST_IMAGE)) return;
   const kept = await cacheFile();
-  if (!(await isHere(docker, OWN_BASE)) && existsSync(kept)) {
+  if (!(await isImageHere(docker, OWN_BASE)) && existsSync(kept)) {
     say('loading the base image from the cache');
     await followBuild(new Readable().wrap(await docker.loadImage(createReadStream(kept))), () => undefined);
   }
@@ -56,12 +57,3 @@ async function keep(docker: Docker, path: string): Promise<void> {
   await pipeline(await docker.getImage(OWN_BASE).get(), createWriteStream(unfinished));
   renameSync(unfinished, path);
 }
-
-const isHere = (docker: Docker, name: string): Promise<boolean> =>
-  docker
-    .getImage(name)
-    .inspect()
-    .then(
-      () => true,
-      () => false,
-    );

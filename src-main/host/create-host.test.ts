@@ -193,7 +193,7 @@ describe.each([
     ['a huge timeout', { argv: ['echo'], timeout_seconds: 1e300 }],
     ['a timeout over the policy’s', { argv: ['sleep', '1'], timeout_seconds: 31 }],
     ['a timeout that is text', { argv: ['echo'], timeout_seconds: '5' }],
-    ['an unknown argument', { argv: ['echo'], shell: true }],
+    ['an argument that no tool has, here one that would ask for a shell', { argv: ['echo'], shell: true }],
     ['a session id that is none', { argv: ['echo'], session_id: '../../x' }],
     ['100 kB of argv', { argv: ['echo', 'x'.repeat(100_000)] }],
   ])('is told what is wrong with %s', async (_what, input) => {

@@ -10,6 +10,7 @@ import { registerCapabilities } from './capabilities/index.ts';
 import { Clients } from './clients/index.ts';
 import { doctorParts } from './composition/doctor-parts.ts';
 import type { Host, HostOptions } from './composition/host-options.ts';
+import { keepRuns } from './composition/keep-runs.ts';
 import { openApprovalRooms } from './composition/open-approval-rooms.ts';
 import { openDoors } from './composition/open-doors.ts';
 import { openEngines } from './composition/open-engines.ts';
@@ -37,6 +38,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { folder, content, settings, records, house, machine } = ground;
   const pins = createFilePins();
   const { policies, policyTools } = await openPolicyRooms(rooms, options, ground, pins, machine.sandbox);
+  keepRuns(rooms, options, ground, policies);
   const clients = rooms.adopt(await Clients.open(folder.clients, clock), (room) => room.close());
   const { engine, containers, reaped } = await openEngines(rooms, options, ground);
 
@@ -75,8 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     startingPoints: startingPoints(machine.sandbox),
     ...{ status, pause, machine, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
-    tryExecutable: (path) => pins.pinFile(path),
-    ...doctorParts(() => policies.current(), machine),
+    ...doctorParts(() => policies.current(), machine, pins),
   });
   const tied = { approvals, records, clients, policies, house, sessions, sessionDesk, containers, pause };
   rooms.defer(announceChanges({ api, status, ...tied }));

@@ -6,7 +6,10 @@ import { hostilePlans } from '../testing/hostile-plans.ts';
 import { policyText } from './approval-scenarios.ts';
 import { ago, cursor, inTime } from './moments.ts';
 
-/** A thousand hostile plans, others for each `seed` in the address, each on a card of its own. Half a surrogate pair never gets this far: it has no canonical JSON. */
+/**
+ * A thousand hostile plans, others for each `seed` in the address, each on a card of its own. Half a surrogate pair never gets this far: it
+ * has no canonical JSON.
+ */
 export async function hostile(host: FakeHost): Promise<void> {
   const seed = Number(new URLSearchParams(location.search).get('seed') ?? 7);
   host.world.clients = [clientOf('Claude Code')];

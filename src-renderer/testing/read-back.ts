@@ -1,6 +1,7 @@
 /**
  * Reads what a page shows back into what it stands for, as somebody with only the page in front of them could: text as it is, a mark by the
- * code point and count that it names, or by the run of letters that it holds. Runs in a test's DOM and inside a real browser, so it needs nothing but the nodes themselves.
+ * code point and count that it names, or by the run of letters that it holds. Runs in a test's DOM and inside a real browser, so it needs
+ * nothing but the nodes themselves.
  */
 
 /** As much of a DOM node as this looks at. */

@@ -3,6 +3,9 @@
 /** The fence around a command that names none. No fence is only ever there by an explicit `sandbox: off`. */
 export const DEFAULT_SANDBOX: 'off' | 'workspace' | 'strict' = 'workspace';
 
+/** Asks where no rule of the file is about a change to files. */
+export const BUILT_IN_CHANGE = 'builtin.change-in-scope';
+
 /** Room for an ordinary build or test run, and none for a program that runs away. */
 export const DEFAULT_LIMITS = {
   wallMs: 30_000,

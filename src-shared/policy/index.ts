@@ -25,7 +25,7 @@ export type {
 } from './compiled-policy.ts';
 
 export { isDangerousVariable } from './dangerous-variables.ts';
-export { DEFAULT_LIMITS, DEFAULT_SANDBOX } from './defaults.ts';
+export { BUILT_IN_CHANGE, DEFAULT_LIMITS, DEFAULT_SANDBOX } from './defaults.ts';
 export { ClientDocument, LimitsDocument, PathsDocument, PolicyDocument, policyJsonSchema } from './document.ts';
 export { isAbsolutePath } from './fields.ts';
 export { FileDeed, FilesDocument } from './file-document.ts';

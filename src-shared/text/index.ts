@@ -12,6 +12,7 @@ export {
   validatedWords,
 } from './container-words.ts';
 export { decodeVisible } from './decode-visible.ts';
+export { eachTime } from './each-time.ts';
 export { type FileFact, fileFacts } from './file-facts.ts';
 export { fileReach } from './file-reach.ts';
 export { fileLine, fileSentence, fileSubject, fromWorkspace } from './file-words.ts';
@@ -30,7 +31,7 @@ export { bytes, clock, counted, duration, grouped } from './quantities.ts';
 export { questionWords } from './question-words.ts';
 export { hasRightToLeft } from './right-to-left.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';
-export { baseName, shortenHome, shortHash, shortId } from './short-forms.ts';
+export { baseName, folderName, shortenHome, shortHash, shortId } from './short-forms.ts';
 export { dayOf, exactTime, relativeTime, timeOfDay } from './times.ts';
 export {
   hasHidden,

@@ -5,10 +5,11 @@
  */
 import { type CommandPlan, isFilePlan, type Plan } from '../model/index.ts';
 import { fileSubject } from './file-words.ts';
+import { folderName } from './short-forms.ts';
 
 /** One line that two plans share if and only if they are alike. */
 export function shapeOf(plan: Plan): string {
-  if (isFilePlan(plan)) return JSON.stringify([plan.kind, folderOf(fileSubject(plan)), plan.session]);
+  if (isFilePlan(plan)) return JSON.stringify([plan.kind, folderName(fileSubject(plan)), plan.session]);
   if (plan.kind !== 'command') return JSON.stringify(plan);
   const { executable, cwd, env, envFromAgent, stdin, sandbox, network, operands, runAs } = plan;
   return JSON.stringify([
@@ -18,8 +19,6 @@ export function shapeOf(plan: Plan): string {
     ...(runAs === undefined ? [] : [[runAs.name, runAs.uid, runAs.gid]]),
   ]);
 }
-
-const folderOf = (path: string): string => path.replace(/[\\/][^\\/]*$/u, '');
 
 /** `git push <word> <word>`: for people. */
 export function shapeWords(plan: CommandPlan): readonly string[] {

@@ -20,6 +20,9 @@ export function shortId(id: string): string {
   return id.length <= kind.length + 5 ? id : `${kind}…${id.slice(-4)}`;
 }
 
+/** What a path's last part lies in, without the slash after it; `''` for what lies in the root. */
+export const folderName = (path: string): string => path.replace(/[\\/][^\\/]*$/u, '');
+
 /** The last part of a path: the name of a file or folder. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Agent, legacyAgent } from '../agents.ts';
+import { countRunsAtOnce } from '../most-runs-at-once.ts';
 import { openTestHost, type TestHost } from '../open-test-host.ts';
 
 const CLIENTS = 10;
@@ -30,14 +31,7 @@ afterAll(async () => {
 });
 
 it('is kept within the policy’s bounds, and every client has its turn', { timeout: 180_000 }, async () => {
-  const open = new Set<string>();
-  let most = 0;
-  const stop = app.host.api.events.listen((event) => {
-    if (event.name !== 'runs.changed') return;
-    if (event.payload.end === null) open.add(event.payload.id);
-    else open.delete(event.payload.id);
-    most = Math.max(most, open.size);
-  });
+  const mostAtOnce = countRunsAtOnce(app);
   const answers = await Promise.all(
     agents.map((agent) =>
       Promise.all(
@@ -47,7 +41,7 @@ it('is kept within the policy’s bounds, and every client has its turn', { time
       ),
     ),
   );
-  stop();
+  const most = mostAtOnce();
   const codes = new Set(answers.flat().map(({ isError, value }) => (isError ? String(value.code) : 'ran')));
   expect([...codes].filter((code) => !['ran', 'GUARD_BUSY'].includes(code))).toEqual([]);
   for (const own of answers) expect(own.filter(({ isError }) => !isError).length).toBeGreaterThanOrEqual(3);

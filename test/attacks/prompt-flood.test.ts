@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Agent, legacyAgent, type ToolResult } from '../agents.ts';
+import { countRunsAtOnce } from '../most-runs-at-once.ts';
 import { openTestHost, type TestHost } from '../open-test-host.ts';
 
 const PLACES = 4;
@@ -49,18 +50,11 @@ it('forty questions at once wait for the person, and everybody’s work goes on 
   await runsNow(flood);
   await runsNow(quiet);
   // All of them approved at once: each runs once, no more at a time than there are places.
-  const open = new Set<string>();
-  let most = 0;
-  const stop = app.host.api.events.listen((event) => {
-    if (event.name !== 'runs.changed') return;
-    if (event.payload.end === null) open.add(event.payload.id);
-    else open.delete(event.payload.id);
-    most = Math.max(most, open.size);
-  });
+  const mostAtOnce = countRunsAtOnce(app);
   const cards = (await waiting()).map(({ id, digest }) => ({ id, digest }));
   expect((await app.call('approvals.approveListed', { cards })).left).toEqual([]);
   const results = await Promise.all(asked);
-  stop();
+  const most = mostAtOnce();
   expect(results.map(({ value }) => value.stdout)).toEqual(results.map((_, n) => `${n}\n`));
   expect(most).toBeLessThanOrEqual(PLACES);
   expect((await app.audit()).filter(({ body }) => body.type === 'answered')).toHaveLength(40);

@@ -4,10 +4,7 @@
  */
 import type { ApprovalScope, FilePlan, Plan } from '#shared/model/index.ts';
 import { isFilePlan } from '#shared/model/index.ts';
-import { fileSubject, fromWorkspace } from '#shared/text/index.ts';
-
-/** The rule that stands where no rule of the file is about a change. */
-export const BUILT_IN_ASK = 'builtin.change-in-scope';
+import { eachTime, fileSubject, folderName, fromWorkspace } from '#shared/text/index.ts';
 
 /** What a wider yes to files is matched by: the work, and the folder that all of it must lie in. */
 export interface FolderTerms {
@@ -17,12 +14,9 @@ export interface FolderTerms {
 
 /** @returns `null` when a yes may be about other files too, else why not, as a sentence */
 export function whyThisFileOnly(plan: FilePlan): string | null {
-  if (plan.kind === 'file.delete') return 'What is removed is looked at each time.';
-  if (plan.kind === 'file.move') return 'What is moved is looked at each time, at both ends.';
-  if (plan.kind === 'file.write' && plan.how === 'revert') return 'What is put back is looked at each time.';
   if (plan.kind === 'file.write' && plan.before !== null && plan.before.links > 1)
     return 'The file has other names, and under those it is perhaps somewhere else.';
-  return null;
+  return eachTime(plan);
 }
 
 /** @returns `null` where the scope is not offered for this plan */
@@ -52,7 +46,7 @@ const isInside = (path: string, folder: string): boolean => fromWorkspace(path, 
 function folderOf(plan: FilePlan): string {
   const subject = fileSubject(plan);
   if (plan.kind === 'file.list' || (plan.kind === 'file.search' && plan.place.type === 'folder')) return subject;
-  return subject.replace(/[\\/][^\\/]*$/u, '') || subject.slice(0, 1);
+  return folderName(subject) || subject.slice(0, 1);
 }
 
 /** Making a file and changing one are two things, whichever way it is changed. */

@@ -9,10 +9,10 @@ import {
   type RuleRef,
   type Verdict,
 } from '#shared/model/index.ts';
-import { launcherAmong } from '#shared/policy/index.ts';
+import { BUILT_IN_CHANGE, launcherAmong } from '#shared/policy/index.ts';
 import { baseName, commandLine, hasHidden, shapeOf, shapeWords, textsOf } from '#shared/text/index.ts';
 import type { GrantTerms, KeptGrant } from './grant-store.ts';
-import { BUILT_IN_ASK, folderSentence, folderTerms, isInTerms, whyThisFileOnly } from './reach-in-files.ts';
+import { folderSentence, folderTerms, isInTerms, whyThisFileOnly } from './reach-in-files.ts';
 
 /** A rule of the policy in force, as far as answers depend on it. */
 export interface StandingRule {
@@ -58,8 +58,8 @@ function whyNotWhole(verdict: Verdict, rule: StandingRule | undefined): string |
 /** The rule that asks; what is asked about for want of one counts as one for files, where it is bounded by a folder. */
 function askingRule(plan: Plan, verdict: Verdict, findRule: FindRule): StandingRule | undefined {
   if (verdict.rule === null) return undefined;
-  if (isFilePlan(plan) && verdict.rule.id === BUILT_IN_ASK)
-    return { verdict: 'ask', key: BUILT_IN_ASK, sentence: 'Ask before every change that no rule is about' };
+  if (isFilePlan(plan) && verdict.rule.id === BUILT_IN_CHANGE)
+    return { verdict: 'ask', key: BUILT_IN_CHANGE, sentence: 'Ask before every change that no rule is about' };
   return findRule(verdict.rule);
 }
 

@@ -1,12 +1,17 @@
 /** What the doctor looks at that the policy in force names: programs, and users that commands are to run as. */
 import type { CommandTerms, CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import type { DoctorSlice } from '../api/doctor.ts';
-import { examineRunAs } from '../engines/process/index.ts';
+import { examineRunAs, type FilePins } from '../engines/process/index.ts';
 
-type Parts = Pick<DoctorSlice, 'executables' | 'examineRunAs'>;
+type Parts = Pick<DoctorSlice, 'executables' | 'tryExecutable' | 'examineRunAs'>;
 
-export function doctorParts(current: () => CompiledPolicy, machine: { readonly cannotRunAs: string | null }): Parts {
+export function doctorParts(
+  current: () => CompiledPolicy,
+  machine: { readonly cannotRunAs: string | null },
+  pins: Pick<FilePins, 'pinFile'>,
+): Parts {
   return {
+    tryExecutable: (path) => pins.pinFile(path),
     executables: () => termsOf(current()).map(({ command, executable: path }) => ({ command, path })),
     examineRunAs: () => examineRunAs(usersOf(current()), machine.cannotRunAs),
   };

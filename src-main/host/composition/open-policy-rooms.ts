@@ -1,10 +1,9 @@
-/** The policy, the tools around it, and what it says of runs of the past. */
+/** The policy, and the tools around it. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type FilePins, inspectProgram } from '#host/engines/process/index.ts';
 import { openPolicy, PolicyTools, type SandboxHere, starterPolicy } from '#host/policy/index.ts';
 import type { HostOptions } from './host-options.ts';
-import { keepRuns } from './keep-runs.ts';
 import type { Ground } from './open-ground.ts';
 
 export async function openPolicyRooms(
@@ -26,6 +25,5 @@ export async function openPolicyRooms(
     (room) => room.close(),
   );
   const policyTools = rooms.adopt(new PolicyTools({ policies, records, clock, file }), (room) => room.close());
-  keepRuns(rooms, { clock, log }, { records }, policies);
   return { policies, policyTools };
 }

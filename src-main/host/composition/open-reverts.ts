@@ -53,7 +53,10 @@ export function openReverts({ files, records, broker }: RevertRooms): FilesSlice
   };
 }
 
-/** It is that very client's, as the run was, and not the next one's of that name; that the person did it is said beside its name, and where an approval is. */
+/**
+ * It is that very client's, as the run was, and not the next one's of that name; that the person did it is said beside its name, and where
+ * an approval is.
+ */
 function requestOf(run: RunId, client: Omit<ClientRef, 'claims'>, by: string, step: 1 | 2): Request {
   return {
     id: RequestId.parse(freshId('req_')),

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
 import { hashBeside, hashOf } from './hash-beside.ts';
@@ -34,23 +34,6 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
-  }
-}
-
-async function readWhole(path: string): Promise<Buffer<ArrayBuffer>> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const bytes = Buffer.allocUnsafeSlow(size);
-    let filled = 0;
-    while (filled < size) {
-      const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return bytes.subarray(0, filled);
-  } finally {
-    await file.close();
   }
 }
 
@@ -88,7 +71,7 @@ export async function openContentStore(
     async get(hash) {
       const known = atHand.get(hash);
       if (known !== undefined) return known;
-      const bytes = await readWhole(join(folder, hash));
+      const bytes = await readFile(join(folder, hash));
       if ((await hashBeside(bytes)) !== hash) throw new Error(`content ${hash} was changed on disk`);
       return bytes;
     },

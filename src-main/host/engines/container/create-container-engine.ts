@@ -1,7 +1,7 @@
 /** The container engine: carries out granted plans in containers of their own, and owns every container that comes of them. */
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
-import { type EngineChoice, type EngineReport, Refused, RunInterrupted } from '#shared/model/index.ts';
+import { type EngineChoice, type EngineReport, Refused, type RunEnd, RunInterrupted } from '#shared/model/index.ts';
 import type { ContainerEngine, EngineState } from './container-engine.ts';
 import { engineReport, tryChoice } from './engine-report.ts';
 import { examine } from './examine.ts';
@@ -111,9 +111,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
         ownPorts: () => ownPorts,
       });
       underWay.add(ended);
-      // A run that failed may have lost its engine: who is there is known before somebody asks for the next.
-      void ended.then(({ end }) => (end.reason === 'failed' ? watch.look() : undefined)).catch(() => undefined);
-      return noticing(watch, () => ended).finally(() => underWay.delete(ended));
+      return noticing(watch, () => ended, hasFailed).finally(() => underWay.delete(ended));
     },
     async reap() {
       await clearWorkFolder(parts.images.workFolder);
@@ -147,10 +145,18 @@ function reporting(
   };
 }
 
-/** A call that fails as if nobody were there is a reason to look whether anybody is. */
-async function noticing<T>(watch: { look(): Promise<void> }, action: () => Promise<T>): Promise<T> {
+const hasFailed = ({ end }: { readonly end: RunEnd }): boolean => end.reason === 'failed';
+
+/** A call that fails as if nobody were there is a reason to look whether anybody is, and so is what may have lost its engine on the way. */
+async function noticing<T>(
+  watch: { look(): Promise<void> },
+  action: () => Promise<T>,
+  mayHaveLostIt: (value: T) => boolean = () => false,
+): Promise<T> {
   try {
-    return await action();
+    const value = await action();
+    if (mayHaveLostIt(value)) void watch.look();
+    return value;
   } catch (error) {
     if (error instanceof Refused && error.refusal.code === 'ENGINE_UNAVAILABLE') void watch.look();
     throw error;

@@ -1,3 +1,7 @@
+/**
+ * One run from its grant to its end: redeem, look once more, start, pass the output on, end it and all that it started. When this resolves,
+ * nothing of the run is left.
+ */
 import type { RunEnd } from '#shared/model/index.ts';
 import { type Begun, begin } from './begin.ts';
 import { endFamily } from './end-family.ts';

@@ -1,7 +1,7 @@
+/** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
 import type { RuleRef } from '#shared/model/index.ts';
 import type { DocumentPath } from './places.ts';
 
-/** What compiling a document needs from its surroundings: where things stand, and where to say what is wrong with them. */
 export interface Findings {
   /** Whether the file says something there. */
   isWritten(path: DocumentPath): boolean;

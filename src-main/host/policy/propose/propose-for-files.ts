@@ -6,7 +6,7 @@ import type { AlwaysChoice, AlwaysOffer } from '#shared/contract/index.ts';
 import { type FilePlan, isFilePlan } from '#shared/model/index.ts';
 import { type FileDeed, fileRuleSentence } from '#shared/policy/index.ts';
 import { addFileRule, type NewFileRule } from '#shared/policy-text/add-file-rule.ts';
-import { fileSubject, fromWorkspace } from '#shared/text/index.ts';
+import { fileSubject, folderName, fromWorkspace } from '#shared/text/index.ts';
 import { countsFor } from '../language/file-rule.ts';
 import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { decide } from '../verdicts/decide.ts';
@@ -43,12 +43,11 @@ const refused = (why: string): AlwaysProposals => ({ always: [], always_refused:
 /** From narrow to wide; no two that say the same. @param listed the glob of the policy's paths that holds it */
 function placesOf(plan: FilePlan, listed: string | null): readonly Place[] {
   const path = fileSubject(plan);
-  const folder = path.replace(/[\\/][^\\/]*$/u, '');
   const { workspace } = plan;
   const wide = workspace !== null && fromWorkspace(path, workspace) !== null ? `${workspace}/**` : listed;
   const places: readonly Place[] = [
     { choice: 'exact', glob: path },
-    { choice: 'template', glob: `${folder}/**` },
+    { choice: 'template', glob: `${folderName(path)}/**` },
     ...(wide === null ? [] : [{ choice: 'workspace' as const, glob: wide }]),
   ];
   const isSpelt = ({ choice, glob }: Place): boolean =>

@@ -3,7 +3,7 @@
  * raises privileges, takes code as an argument, hides a character, or depends on something that no rule can hold still.
  */
 import { type FilePlan, isFilePlan, type Plan } from '#shared/model/index.ts';
-import { baseName, hasHidden, textsOf } from '#shared/text/index.ts';
+import { baseName, eachTime, hasHidden, textsOf } from '#shared/text/index.ts';
 import { launcherAmong, raisesPrivileges } from '../language/launchers.ts';
 import { quoted } from '../language/quoted.ts';
 
@@ -33,10 +33,7 @@ export function whyNotAlways(plan: Plan): string | null {
 
 function whyNotForFiles(plan: FilePlan): string | null {
   if (textsOf(plan).some(hasHidden)) return 'It contains characters that do not show as what they are.';
-  if (plan.kind === 'file.delete' || plan.kind === 'file.move')
-    return 'What is removed or moved is looked at each time.';
-  if (plan.kind === 'file.write' && plan.how === 'revert') return 'What is put back is looked at each time.';
-  return null;
+  return eachTime(plan);
 }
 
 const longFlags =

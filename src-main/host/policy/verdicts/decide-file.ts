@@ -3,6 +3,7 @@
  * the rules, then the default. Each path of the plan is judged, and the strictest answer wins.
  */
 import type { ClientRef, FilePlan, LostRule, RuleRef, Verdict } from '#shared/model/index.ts';
+import { BUILT_IN_CHANGE } from '#shared/policy/index.ts';
 import { hasHidden } from '#shared/text/index.ts';
 import { countsFor, type FileRule } from '../language/file-rule.ts';
 import { quoted } from '../language/quoted.ts';
@@ -17,7 +18,7 @@ const strictness = { allow: 0, ask: 1, deny: 2 } as const;
 /** What decides where no rule of the file does. */
 const defaults = {
   read: { ref: builtIn('read-in-scope'), verdict: 'allow' },
-  change: { ref: builtIn('change-in-scope'), verdict: 'ask' },
+  change: { ref: { id: BUILT_IN_CHANGE, file: null, line: 0 }, verdict: 'ask' },
   goOn: { ref: builtIn('own-transfer'), verdict: 'allow' },
   collect: { ref: builtIn('upload-in-scope'), verdict: 'allow' },
 } as const;

@@ -1,14 +1,13 @@
 /** The image that the runners stand on: the usual one if it is here or can be pulled, else one made of Debian's packages on this machine. */
-
-import type Docker from 'dockerode';
 import { type BaseTerms, bootstrapBase, OWN_BASE, RELEASE, whyNoBootstrap } from './bootstrap-base.ts';
+import { isImageHere } from './is-image-here.ts';
 import { pullImage } from './pull-image.ts';
 
 export const USUAL_BASE = `debian:${RELEASE}-slim`;
 
 /** @returns its name. @throws Error with what was tried */
 export async function baseImage(terms: BaseTerms): Promise<string> {
-  for (const name of [USUAL_BASE, OWN_BASE]) if (await isHere(terms.docker, name)) return name;
+  for (const name of [USUAL_BASE, OWN_BASE]) if (await isImageHere(terms.docker, name)) return name;
   return freshBase(terms);
 }
 
@@ -27,14 +26,4 @@ export async function freshBase(terms: BaseTerms): Promise<string> {
     say(`${USUAL_BASE} cannot be pulled; a base is made here`);
     return bootstrapBase(terms);
   }
-}
-
-async function isHere(docker: Docker, name: string): Promise<boolean> {
-  return docker
-    .getImage(name)
-    .inspect()
-    .then(
-      () => true,
-      () => false,
-    );
 }

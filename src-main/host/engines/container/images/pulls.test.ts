@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSmallRegistry, type SmallRegistry } from '../fixtures/small-registry.ts';
 import { describeWithEngine, docker, type Stage, setStage } from '../fixtures/stage.ts';
+import { isImageHere } from './is-image-here.ts';
 import { pullImage } from './pull-image.ts';
 
 /** The engine's own machine must be this one, so that it reaches a registry here, without TLS. */
@@ -36,14 +37,7 @@ function pull(name: string, silenceMs = 60_000, signal = new AbortController().s
   pulled.push(name);
   return pullImage({ docker, name, signal, silenceMs, say: (words) => said.push(words) });
 }
-const isHere = (name: string): Promise<boolean> =>
-  docker
-    .getImage(name)
-    .inspect()
-    .then(
-      () => true,
-      () => false,
-    );
+const isHere = (name: string): Promise<boolean> => isImageHere(docker, name);
 
 describe.skipIf(!isOwnMachine)('a pull (on Linux)', () => {
   describeWithEngine('from a registry', { timeout: 90_000 }, () => {
