@@ -87,7 +87,7 @@ describe('what Always offers for work on files', () => {
   });
 
   it.each([
-    ['removes something', () => Plan.parse(removal), /removed or moved is looked at each time/],
+    ['removes something', () => Plan.parse(removal), /What is removed is looked at each time/],
     ['holds a hidden character', () => write(`${HOME}/code/app/a\u200b.ts`), /do not show as what they are/],
     ['puts something back', () => write(A, { how: 'revert' }), /put back/],
   ])('is nothing for what %s', async (_what, plan, why) => {
