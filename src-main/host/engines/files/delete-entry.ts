@@ -2,8 +2,8 @@
 import { basename, dirname } from 'node:path';
 import { type FileDeletePlan, Refused } from '#shared/model/index.ts';
 import type { Anchor } from './anchor-folder.ts';
-import type { Keep } from './file-engine.ts';
 import { isFull } from './file-trouble.ts';
+import type { Keep } from './keep.ts';
 import { statIfThere } from './look-for.ts';
 import { moveEntry } from './move-entry.ts';
 import { openTrash, type TrashPlace, writeTrashInfo } from './trash.ts';

@@ -3,7 +3,6 @@ import { basename, dirname } from 'node:path';
 import { Grant } from '#host/grants/grant.ts';
 import type { Clock } from '#host/ports/index.ts';
 import type {
-  ChangeToKeep,
   FileContent,
   FileDeletePlan,
   FileDownloadPlan,
@@ -19,6 +18,7 @@ import { anchorFolder } from './anchor-folder.ts';
 import { deleteEntry } from './delete-entry.ts';
 import { downloadPart, type FileState } from './download-part.ts';
 import { usable } from './file-trouble.ts';
+import type { Keep } from './keep.ts';
 import { type Listing, listFolder } from './list-folder.ts';
 import { makeFolders } from './make-folders.ts';
 import { moveByPlan } from './move-by-plan.ts';
@@ -26,22 +26,13 @@ import { createOneAtATime, type OneAtATime } from './one-at-a-time.ts';
 import { openRegular } from './open-regular.ts';
 import { type ReadPart, readBytes, readLines } from './read-part.ts';
 import { type SearchOutcome, searchByPlan } from './search-by-plan.ts';
+import type { Sight } from './sight.ts';
 import { anchorPinned, drifted, writeFile } from './write-file.ts';
 
 export interface FileEngineParts {
   readonly content: { get(hash: Sha256): Promise<Uint8Array>; putAt(hash: Sha256, path: string): Promise<void> };
   readonly clock: Pick<Clock, 'nowMs'>;
 }
-
-/** What the policy in force lets be seen. */
-export interface Sight {
-  /** Whether a name may be shown at all. */
-  readonly shows: (path: string) => boolean;
-  readonly reads: (path: string) => boolean;
-}
-
-/** Told what is changed, right before it is: only once it resolves may it be. */
-export type Keep = (change: ChangeToKeep) => Promise<void>;
 
 /** Every method @throws Refused PLAN_DRIFT, FILE_… or CANCELLED; nothing is changed then. */
 export class FileEngine {

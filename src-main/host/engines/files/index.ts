@@ -1,4 +1,4 @@
-export { FileEngine, type Sight } from './file-engine.ts';
+export { FileEngine } from './file-engine.ts';
 export { troubleWith, usable } from './file-trouble.ts';
 export { lineMatcher } from './line-matcher.ts';
 export { lookAtEntry } from './look-at-entry.ts';
@@ -6,4 +6,5 @@ export { contentAt, lookAtFolder, lookFor } from './look-for.ts';
 export { refuseOthers, whatItIs } from './open-regular.ts';
 export type { ReadPart } from './read-part.ts';
 export { tooLarge } from './read-whole.ts';
+export type { Sight } from './sight.ts';
 export { placeInTrash } from './trash.ts';

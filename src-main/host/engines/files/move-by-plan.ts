@@ -1,7 +1,7 @@
 /** Moves as a plan says: what a folder holds is looked through once more, what is replaced is kept. */
 import { basename } from 'node:path';
 import type { FileMovePlan } from '#shared/model/index.ts';
-import type { Keep } from './file-engine.ts';
+import type { Keep } from './keep.ts';
 import { makeFolders } from './make-folders.ts';
 import { moveEntry, readReplaced } from './move-entry.ts';
 import { forgetTrashed } from './trash.ts';

@@ -2,11 +2,11 @@
 import { basename, dirname } from 'node:path';
 import type { FileSearchPlan } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
-import type { Sight } from './file-engine.ts';
 import { findCandidates, findRipgrep } from './find-candidates.ts';
 import { lineMatcher } from './line-matcher.ts';
 import { nameGlobs } from './name-globs.ts';
 import { Search, type SearchResult } from './search-text.ts';
+import type { Sight } from './sight.ts';
 import { anchorPinned } from './write-file.ts';
 
 export interface SearchOutcome extends SearchResult {
