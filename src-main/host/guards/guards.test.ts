@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../test/manual-clock.ts';
 import { sampleRequest } from '../../../test/sample-plan.ts';
-import { createGuards, type GuardLimits, type Guards } from './guards.ts';
+import type { GuardLimits } from './guard-limits.ts';
+import { createGuards, type Guards } from './guards.ts';
 import { createPause } from './pause.ts';
 
 const from = (name: string, tool = 'execute_command') => sampleRequest({ client: { name, claims: null }, tool });

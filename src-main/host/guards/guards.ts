@@ -5,15 +5,10 @@
  */
 import type { Clock } from '#host/ports/index.ts';
 import type { Request } from '#shared/model/index.ts';
-import type { PolicyLimits } from '#shared/policy/compiled-policy.ts';
 import { Counts } from './counts.ts';
+import type { GuardLimits } from './guard-limits.ts';
 import type { Pause } from './pause.ts';
 import { busy, type Place, Turns } from './turns.ts';
-
-export type GuardLimits = Pick<
-  PolicyLimits,
-  'concurrent' | 'concurrentPerClient' | 'concurrentByTool' | 'queueWaitMs' | 'queuedPerClient'
->;
 
 export interface Guards {
   /** @throws Refused PAUSED, GUARD_BUSY when its turn does not come in time, CANCELLED when the client gave up */

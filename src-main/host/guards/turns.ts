@@ -2,7 +2,7 @@
 import type { Clock } from '#host/ports/index.ts';
 import { Refused, type Request } from '#shared/model/index.ts';
 import { Counts } from './counts.ts';
-import type { GuardLimits } from './guards.ts';
+import type { GuardLimits } from './guard-limits.ts';
 
 /** Requests of one client that may wait for a person at once. More than its cards, because several may wait for one card. */
 const MOST_ASIDE = 100;

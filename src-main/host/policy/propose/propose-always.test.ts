@@ -3,7 +3,8 @@ import type { Plan } from '#shared/model/index.ts';
 import { loadPolicy, NOW_MS, planFor } from '../fixtures/load-policy.ts';
 import { compilePolicy, decide } from '../index.ts';
 import { anna, type Given, HOME, options, propose, THIS, text } from './fixtures/propose.ts';
-import { type AlwaysProposals, proposeAlways } from './propose-always.ts';
+import type { AlwaysProposals } from './proposals.ts';
+import { proposeAlways } from './propose-always.ts';
 
 const sentences = ({ always }: AlwaysProposals): readonly string[] =>
   always.map(({ choice, sentence }) => `${choice}: ${sentence}`);

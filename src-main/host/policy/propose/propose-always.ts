@@ -4,9 +4,8 @@
  * very rule. Changes nothing.
  */
 import type { AlwaysOffer } from '#shared/contract/index.ts';
-import { type ClientRef, type CommandPlan, isFilePlan, type Plan, type RequestId } from '#shared/model/index.ts';
+import { type ClientRef, type CommandPlan, isFilePlan } from '#shared/model/index.ts';
 import { type CommandTerms, ruleSentence } from '#shared/policy/index.ts';
-import type { InForce } from '../keep/in-force.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import type { Rule } from '../language/rule.ts';
 import { type Weighed, weigh } from '../language/weigh.ts';
@@ -14,35 +13,14 @@ import { isBare } from '../load/compile-command.ts';
 import type { CompileResult } from '../load/compile-policy.ts';
 import { LoadedPolicy, type PolicyParts } from '../load/loaded-policy.ts';
 import { lexically, planPaths } from '../paths/plan-paths.ts';
-import type { Past } from '../tools/past.ts';
 import { refitted } from '../tools/refitted.ts';
 import { decide } from '../verdicts/decide.ts';
 import { type Addition, newRule, withRule } from './added-rule.ts';
 import { type Candidate, countMatched, forCommands } from './count-matched.ts';
+import { type AlwaysProposals, type AskedPlan, type ProposeParts, refused } from './proposals.ts';
 import { proposeForFiles } from './propose-for-files.ts';
 import { ruleShapes, type Shape } from './rule-shapes.ts';
-import type { Place } from './spell-words.ts';
 import { whyNotAlways } from './why-not-always.ts';
-
-export interface AskedPlan {
-  readonly plan: Plan;
-  readonly client: ClientRef;
-  readonly request: RequestId;
-}
-
-export interface ProposeParts extends Pick<Place, 'realBase' | 'exists'> {
-  readonly inForce: InForce;
-  readonly past: Past;
-  readonly compile: (text: string) => CompileResult;
-  /** Milliseconds since 1970. */
-  readonly nowMs: number;
-}
-
-/** Either offers, or a sentence on why there are none. */
-export interface AlwaysProposals {
-  readonly always: readonly AlwaysOffer[];
-  readonly always_refused: string | null;
-}
 
 export async function proposeAlways(asked: AskedPlan, parts: ProposeParts): Promise<AlwaysProposals> {
   const { plan } = asked;
@@ -84,7 +62,6 @@ type Tried =
   | ({ readonly ok: true; readonly candidate: Candidate } & Pick<AlwaysOffer, 'choice' | 'sentence' | 'text'>)
   | { readonly ok: false; readonly why: string };
 
-const refused = (why: string): AlwaysProposals => ({ always: [], always_refused: why });
 const failure = (why: string): Tried => ({ ok: false, why });
 
 function shapesOf(

@@ -12,7 +12,7 @@ import { LoadedPolicy } from '../load/loaded-policy.ts';
 import { decide } from '../verdicts/decide.ts';
 import { claimsOf } from '../verdicts/file-claims.ts';
 import { type Candidate, countMatched } from './count-matched.ts';
-import type { AlwaysProposals, AskedPlan, ProposeParts } from './propose-always.ts';
+import { type AlwaysProposals, type AskedPlan, type ProposeParts, refused } from './proposals.ts';
 
 interface Place {
   readonly choice: AlwaysChoice;
@@ -37,8 +37,6 @@ export async function proposeForFiles(asked: AskedPlan, plan: FilePlan, parts: P
   }));
   return { always, always_refused: null };
 }
-
-const refused = (why: string): AlwaysProposals => ({ always: [], always_refused: why });
 
 /** From narrow to wide; no two that say the same. @param listed the glob of the policy's paths that holds it */
 function placesOf(plan: FilePlan, listed: string | null): readonly Place[] {
