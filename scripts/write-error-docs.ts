@@ -12,7 +12,7 @@ export function errorDocs(): string {
   );
   return `# Errors
 
-Generated from \`src-shared/model/refusal.ts\` by \`npm run docs:errors\`.
+Generated from \`src-shared/model/refusals/\` by \`npm run docs:errors\`.
 
 A refused tool call is a result with \`isError: true\` whose structured content carries \`code\`, \`message\`, \`rule\`, \`hint\` and \`retryable\`. \`error_code\` repeats the refusal under the code that clients of earlier gateways know. What is not a valid call at all (an unknown tool, malformed JSON-RPC) is a protocol error instead.
 

@@ -1,5 +1,5 @@
 /** What the file tools refuse, beside what every tool does. Part of the one catalogue. */
-import type { CatalogueEntry } from '../refusal.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const fileRefusals = {
   FILE_NOT_FOUND: {
