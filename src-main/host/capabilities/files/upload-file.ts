@@ -32,7 +32,9 @@ const Input = z.strictObject({
   chunk_data: z.string().describe('Base64, at most 2 MiB of bytes.'),
   chunk_offset: count.default(0).describe('Where the piece begins: the bytes that were sent before it.'),
   chunk_sha256: Sha256.optional().describe('Of the piece; it is refused if it arrives as another.'),
-  transfer_id: TransferId.optional().describe('From the first piece. Not needed when the first is the last.'),
+  transfer_id: TransferId.or(z.literal(''))
+    .optional()
+    .describe('From the first piece. Not needed when the first is the last; empty counts as none.'),
   is_last: z.boolean().default(false).describe('The file is complete with this piece, and is written now.'),
   sha256: Sha256.optional().describe('Of the whole file, with the last piece; nothing is written if it is another.'),
   overwrite: z.boolean().default(true).describe('Whether a file that is there may be replaced.'),
@@ -86,12 +88,12 @@ export function uploadFile(parts: FileParts): Capability<Input, UploadPlan, Outp
       if (grant.isFor('file.upload')) return { output: await keepPiece(parts, grant, request), failed: false };
       if (!grant.isFor('file.write')) throw new Error('a piece of an upload of a kind that nobody planned');
       const { output } = await performWrite(parts, grant, run);
-      const { transfer_id } = Input.parse(request.input);
-      if (transfer_id !== undefined) await parts.transfers.end(transfer_id);
+      const transfer = idOf(Input.parse(request.input));
+      if (transfer !== null) await parts.transfers.end(transfer);
       const { path: written, bytes_written, sha256 } = output;
       return {
         output: {
-          ...{ success: true, transfer_id: transfer_id ?? null, path: written, bytes_received: bytes_written },
+          ...{ success: true, transfer_id: transfer, path: written, bytes_received: bytes_written },
           ...{ next_offset: null, is_complete: true, sha256 },
         },
         failed: false,
@@ -113,11 +115,15 @@ function pieceOf({ chunk_data, chunk_sha256 }: Input): Buffer {
   return piece;
 }
 
-function transferOf(parts: FileParts, request: Request, { transfer_id }: Input, place: Located): Transfer | null {
-  if (transfer_id === undefined) return null;
-  const transfer = parts.transfers.find(transfer_id, ownerOf(parts.sessions, request, place.session), place.path);
+/** Clients of an earlier gateway begin with an empty id, as its own description said. */
+const idOf = ({ transfer_id = '' }: Input): TransferId | null => (transfer_id === '' ? null : transfer_id);
+
+function transferOf(parts: FileParts, request: Request, input: Input, place: Located): Transfer | null {
+  const id = idOf(input);
+  if (id === null) return null;
+  const transfer = parts.transfers.find(id, ownerOf(parts.sessions, request, place.session), place.path);
   if (transfer.source === null) return transfer;
-  throw new Refused('UNKNOWN_TRANSFER', { message: `Transfer ${transfer_id} is a download.` });
+  throw new Refused('UNKNOWN_TRANSFER', { message: `Transfer ${id} is a download.` });
 }
 
 interface Piece {
