@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { approvalId, approvalOf, clientOf, commandPlan, recordOf, requestId } from '#renderer/client/fixtures.ts';
+import { approvalId, approvalOf, clientOf, commandPlan, recordOf, requestId } from '#renderer/fake-host/fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';
 

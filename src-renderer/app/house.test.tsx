@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { clientOf, commandPlan, grantOf, home, runOf } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { clientOf, commandPlan, grantOf, home, runOf } from '#renderer/fake-host/fixtures.ts';
 import { armingMs } from '#renderer/features/approvals/arming.ts';
 import {
   answersSent,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import { HostError, type WireEvent } from '#shared/contract/index.ts';
+import { createFakeHost } from '../fake-host/fake-host.ts';
+import { clientOf } from '../fake-host/fixtures.ts';
 import { bridgeCarrier } from './bridge-carrier.ts';
-import { createFakeHost } from './fake-host.ts';
-import { clientOf } from './fixtures.ts';
 import { checkedEvent, createHostLink, type HostLink } from './host-link.ts';
 
 function follow(link: HostLink) {

@@ -1,7 +1,16 @@
 /** Worlds in which requests wait, in every shape. */
 import type { Approval, Plan } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { approvalOf, askVerdict, clientOf, commandPlan, fakeHash, home, runOf, sessionId } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import {
+  approvalOf,
+  askVerdict,
+  clientOf,
+  commandPlan,
+  fakeHash,
+  home,
+  runOf,
+  sessionId,
+} from '../fake-host/fixtures.ts';
 import { ago, at, claude, cursor, inTime, policyPath, push } from './moments.ts';
 
 /** A small policy, for rules to be added to. */

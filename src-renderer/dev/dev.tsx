@@ -2,9 +2,9 @@
 import '../client/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from '../app/app.tsx';
-import { createFakeHost, type FakeHost } from '../client/fake-host.ts';
-import { approvalOf, commandPlan } from '../client/fixtures.ts';
 import { createHostLink } from '../client/host-link.ts';
+import { createFakeHost, type FakeHost } from '../fake-host/fake-host.ts';
+import { approvalOf, commandPlan } from '../fake-host/fixtures.ts';
 import { scenarios } from './scenarios.ts';
 
 declare global {

@@ -1,8 +1,8 @@
 /** Worlds in which agents work on files: changes that wait, and changes that were made. */
 import { HostError } from '#shared/contract/index.ts';
 import type { Approval, FileWritePlan } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { deleteOf, moveOf, writeOf } from '../client/file-fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { deleteOf, moveOf, writeOf } from '../fake-host/file-fixtures.ts';
 import {
   approvalId,
   approvalOf,
@@ -13,7 +13,7 @@ import {
   home,
   runId,
   runOf,
-} from '../client/fixtures.ts';
+} from '../fake-host/fixtures.ts';
 import { ago, claude, cursor, inTime, type Scenario } from './moments.ts';
 
 const before = `import { createHash } from 'node:crypto';

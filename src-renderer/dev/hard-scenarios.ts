@@ -1,7 +1,7 @@
 /** Worlds that are hard to show right: hostile text, text without end, a thousand requests at once. */
 import type { CommandPlan } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { approvalOf, clientOf, commandPlan } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { approvalOf, clientOf, commandPlan } from '../fake-host/fixtures.ts';
 import { hostilePlans } from '../testing/hostile-plans.ts';
 import { policyText } from './approval-scenarios.ts';
 import { ago, cursor, inTime } from './moments.ts';

@@ -1,7 +1,7 @@
 /** Worlds with standing permissions, trusted sessions, a history of prompts, and a house that is paused. */
 import { HostError } from '#shared/contract/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { approvalId, commandPlan, grantOf, home, runOf, sessionId } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { approvalId, commandPlan, grantOf, home, runOf, sessionId } from '../fake-host/fixtures.ts';
 import { waiting } from './approval-scenarios.ts';
 import { ago, at, inTime, type Scenario } from './moments.ts';
 

@@ -1,8 +1,8 @@
 /** Worlds of images and engines: all built, some being built, failed; an engine with things known against it, and none. */
 import { HostError } from '#shared/contract/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { clientOf } from '../client/fixtures.ts';
-import { builtImage, engineAt, imageOf, noEngine } from '../client/image-fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { clientOf } from '../fake-host/fixtures.ts';
+import { builtImage, engineAt, imageOf, noEngine } from '../fake-host/image-fixtures.ts';
 import type { Scenario } from './moments.ts';
 
 function withEngine(host: FakeHost, engine = engineAt(null)): void {

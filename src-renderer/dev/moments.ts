@@ -1,6 +1,6 @@
 /** What scenarios share: moments around now, and who asks. */
-import type { FakeHost } from '../client/fake-host.ts';
-import { commandPlan, home } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { commandPlan, home } from '../fake-host/fixtures.ts';
 
 export type Scenario = (host: FakeHost) => Promise<void>;
 

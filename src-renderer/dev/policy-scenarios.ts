@@ -1,7 +1,7 @@
 /** Worlds to look at the policy editor in. */
 import { HostError } from '#shared/contract/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { clientOf, requestId } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { clientOf, requestId } from '../fake-host/fixtures.ts';
 import { ago, type Scenario } from './moments.ts';
 
 const policyText = `# What agents may do on this machine.

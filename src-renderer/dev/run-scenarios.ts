@@ -1,6 +1,6 @@
 /** Worlds with runs that print, and with a log of them. */
 import type { RecordBody, TranscriptChunk } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
 import {
   approvalId,
   askVerdict,
@@ -12,7 +12,7 @@ import {
   requestId,
   runId,
   runOf,
-} from '../client/fixtures.ts';
+} from '../fake-host/fixtures.ts';
 import { waiting } from './approval-scenarios.ts';
 import { ago, at, claude, cursor, push } from './moments.ts';
 

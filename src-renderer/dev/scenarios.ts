@@ -1,7 +1,7 @@
 /** Worlds to look at the app in: each fills a fake host. */
 import { HostError } from '#shared/contract/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { clientOf } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { clientOf } from '../fake-host/fixtures.ts';
 import { alike, ended, hidden, kinds, long, many, waiting } from './approval-scenarios.ts';
 import { fileScenarios } from './file-scenarios.ts';
 import { hostile, padded, thousand } from './hard-scenarios.ts';

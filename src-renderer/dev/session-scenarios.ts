@@ -1,8 +1,8 @@
 /** Sessions to look at: one busy, one idle, some that have ended. */
 import type { SessionInfo } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { deleteOf, writeOf } from '../client/file-fixtures.ts';
-import { commandPlan, endOf, runId, runOf, sessionId } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { deleteOf, writeOf } from '../fake-host/file-fixtures.ts';
+import { commandPlan, endOf, runId, runOf, sessionId } from '../fake-host/fixtures.ts';
 import { ago, claude } from './moments.ts';
 import { runs } from './run-scenarios.ts';
 

@@ -1,7 +1,7 @@
 /** Worlds about solvers: one that waits, one that ran, a probe. */
 import { type Approval, Plan, RunId, type RunSummary } from '#shared/model/index.ts';
-import type { FakeHost } from '../client/fake-host.ts';
-import { approvalOf, askVerdict, chunksOf, fakeHash, runOf } from '../client/fixtures.ts';
+import type { FakeHost } from '../fake-host/fake-host.ts';
+import { approvalOf, askVerdict, chunksOf, fakeHash, runOf } from '../fake-host/fixtures.ts';
 import { claude } from './moments.ts';
 
 const source = `#!/usr/bin/env python3

@@ -1,6 +1,6 @@
 /** Plans that an agent would send to be misread: hidden, bidirectional and look-alike characters, escapes, padding, markup, broken text. */
 import fc from 'fast-check';
-import { commandPlan } from '#renderer/client/fixtures.ts';
+import { commandPlan } from '#renderer/fake-host/fixtures.ts';
 import type { CommandPlan } from '#shared/model/index.ts';
 
 const code = (from: number, to: number): fc.Arbitrary<string> =>

@@ -1,7 +1,7 @@
 /** The policy screen in a test's DOM: opened on a small file, and the ways to find and press things on it. Imported by tests only. */
 import { fireEvent, screen, within } from '@testing-library/react';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { clientOf } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { clientOf } from '#renderer/fake-host/fixtures.ts';
 import '#renderer/features/policy/workbench.tsx';
 import { pass, renderApp } from './render-app.tsx';
 

@@ -1,8 +1,8 @@
 /** What tests of the prompt share: two requests that wait, a hand that clicks, and a clock of the test's own. */
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { approvalOf, clientOf, commandPlan } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { approvalOf, clientOf, commandPlan } from '#renderer/fake-host/fixtures.ts';
 
 export const first = commandPlan(['git', 'push', '--force', 'origin', 'main']);
 export const second = commandPlan(['npm', 'install', 'left-pad']);

@@ -3,8 +3,8 @@ import { act, cleanup, render } from '@testing-library/react';
 import { vi } from 'vitest';
 import { App } from '#renderer/app/app.tsx';
 import { createQueryClient } from '#renderer/client/context.tsx';
-import { createFakeHost, type FakeHost } from '#renderer/client/fake-host.ts';
 import { createHostLink } from '#renderer/client/host-link.ts';
+import { createFakeHost, type FakeHost } from '#renderer/fake-host/fake-host.ts';
 
 /** Gives elements a size, so that virtual lists draw; a test DOM has no layout. */
 export function giveLayout(): void {

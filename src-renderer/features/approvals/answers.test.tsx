@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { approvalId } from '#renderer/client/fixtures.ts';
+import { approvalId } from '#renderer/fake-host/fixtures.ts';
 import { answersSent, approve, chord, holdTheClock, twoWaiting } from '#renderer/testing/prompt.ts';
 import { pass, renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { armingMs } from './arming.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { approvalId, approvalOf, clientOf, commandPlan } from '#renderer/client/fixtures.ts';
+import { approvalId, approvalOf, clientOf, commandPlan } from '#renderer/fake-host/fixtures.ts';
 import {
   answersSent,
   approve,

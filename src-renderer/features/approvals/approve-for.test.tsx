@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { approvalId, approvalOf, commandPlan } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { approvalId, approvalOf, commandPlan } from '#renderer/fake-host/fixtures.ts';
 import {
   answersSent,
   button,

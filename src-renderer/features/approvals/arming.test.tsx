@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { approvalId } from '#renderer/client/fixtures.ts';
+import { approvalId } from '#renderer/fake-host/fixtures.ts';
 import {
   answersSent,
   approve,

@@ -2,9 +2,9 @@
 /** No write is approved whose change is not on screen, by a click or by a key. */
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { writeOf } from '#renderer/client/file-fixtures.ts';
-import { approvalId, approvalOf } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { writeOf } from '#renderer/fake-host/file-fixtures.ts';
+import { approvalId, approvalOf } from '#renderer/fake-host/fixtures.ts';
 import { answersSent, approve, chord, handClick, holdTheClock, isInert } from '#renderer/testing/prompt.ts';
 import { pass, renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { approvalId, approvalOf, commandPlan } from '#renderer/client/fixtures.ts';
+import { approvalId, approvalOf, commandPlan } from '#renderer/fake-host/fixtures.ts';
 import type { Approval, ApprovalRisk } from '#shared/model/index.ts';
 import { alikeCounts, alikeTo, keepPlace, rankedQueue } from './queue-order.ts';
 

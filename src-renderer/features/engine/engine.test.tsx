@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { clientOf } from '#renderer/client/fixtures.ts';
-import { engineAt, noEngine } from '#renderer/client/image-fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { clientOf } from '#renderer/fake-host/fixtures.ts';
+import { engineAt, noEngine } from '#renderer/fake-host/image-fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import type { EngineReport } from '#shared/model/index.ts';
 

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { clientOf } from '#renderer/client/fixtures.ts';
-import { builtImage, engineAt, imageOf } from '#renderer/client/image-fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { clientOf } from '#renderer/fake-host/fixtures.ts';
+import { builtImage, engineAt, imageOf } from '#renderer/fake-host/image-fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';
 import type { RunnerImage } from '#shared/model/index.ts';

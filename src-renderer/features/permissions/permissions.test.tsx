@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { clientOf, grantId, grantOf, home } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { clientOf, grantId, grantOf, home } from '#renderer/fake-host/fixtures.ts';
 import { button, handClick, holdTheClock, isInert } from '#renderer/testing/prompt.ts';
 import { pass, renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandPlan } from '#renderer/client/fixtures.ts';
+import { commandPlan } from '#renderer/fake-host/fixtures.ts';
 import { ledPaths } from './led-paths.ts';
 
 const led = (...paths: readonly (readonly [string, string])[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandPlan, fakeHash, home, sessionId } from '#renderer/client/fixtures.ts';
+import { commandPlan, fakeHash, home, sessionId } from '#renderer/fake-host/fixtures.ts';
 import { limitsWords, networkWords, sandboxWords } from '#shared/text/index.ts';
 import { reachOf } from './reach.ts';
 import { environmentWords, headline, planLine } from './words.ts';

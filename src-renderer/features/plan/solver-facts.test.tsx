@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { approvalId, runId } from '#renderer/client/fixtures.ts';
 import { solverHides, solverRan, solverWaits } from '#renderer/dev/solver-scenarios.ts';
+import { approvalId, runId } from '#renderer/fake-host/fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { requestId } from '#renderer/client/fixtures.ts';
+import { requestId } from '#renderer/fake-host/fixtures.ts';
 import { file, found, open, option, press, save, sent, type, until, withFile } from '#renderer/testing/policy-page.ts';
 import { pass, settle } from '#renderer/testing/render-app.tsx';
 

@@ -2,9 +2,9 @@
 /** A change of a file in the prompt and in the run's page. */
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { deleteOf, writeOf } from '#renderer/client/file-fixtures.ts';
-import { approvalId, approvalOf, endOf, fakeHash, runId, runOf } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { deleteOf, writeOf } from '#renderer/fake-host/file-fixtures.ts';
+import { approvalId, approvalOf, endOf, fakeHash, runId, runOf } from '#renderer/fake-host/fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';
 

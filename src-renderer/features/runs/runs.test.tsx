@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { approvalId, chunksOf, commandPlan, endOf, runId, runOf } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { approvalId, chunksOf, commandPlan, endOf, runId, runOf } from '#renderer/fake-host/fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 
 const live = commandPlan(['make', 'deploy']);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFakeHost } from '#renderer/client/fake-host.ts';
-import { chunksOf, commandPlan, endOf, runId, runOf } from '#renderer/client/fixtures.ts';
 import { createHostLink } from '#renderer/client/host-link.ts';
+import { createFakeHost } from '#renderer/fake-host/fake-host.ts';
+import { chunksOf, commandPlan, endOf, runId, runOf } from '#renderer/fake-host/fixtures.ts';
 import type { LimitName, RunUsage } from '#shared/model/index.ts';
 import { lastWritten, plainText, segmentsOf, sgrAfter } from './ansi.ts';
 import { endWords, outputWords } from './run-words.ts';

@@ -2,9 +2,9 @@
 /** A session's page: what ran, what it changed, what runs, and ending it; with the keyboard alone. */
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeHost } from '#renderer/client/fake-host.ts';
-import { deleteOf, writeOf } from '#renderer/client/file-fixtures.ts';
-import { commandPlan, endOf, runId, runOf, sessionId } from '#renderer/client/fixtures.ts';
+import type { FakeHost } from '#renderer/fake-host/fake-host.ts';
+import { deleteOf, writeOf } from '#renderer/fake-host/file-fixtures.ts';
+import { commandPlan, endOf, runId, runOf, sessionId } from '#renderer/fake-host/fixtures.ts';
 import { renderApp, settle } from '#renderer/testing/render-app.tsx';
 import { HostError } from '#shared/contract/index.ts';
 import type { SessionInfo } from '#shared/model/index.ts';

@@ -2,16 +2,15 @@
 import { type ApprovalOffers, HostError, type OperationInput } from '#shared/contract/index.ts';
 import { type Approval, type ApprovalId, Sha256, type StandingGrant } from '#shared/model/index.ts';
 import { commandLine, hasHidden, textsOf } from '#shared/text/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 import { grantOf } from './fixtures.ts';
 
-type ApprovalHandlers = Pick<FakeHandlers, Extract<keyof FakeHandlers, `approvals.${string}`>>;
+type ApprovalHandlers = HandlersOf<'approvals'>;
 type Listed = readonly { readonly id: ApprovalId; readonly digest: Sha256 }[];
 
 const by = 'anna via browser';
 
-export function fakeApprovalHandlers(host: FakeHost): ApprovalHandlers {
+export function fakeApprovalHandlers(host: FakeInside): ApprovalHandlers {
   const { world } = host;
   const known = (id: string): Approval => {
     const card = world.approvals.find((one) => one.id === id);
@@ -55,13 +54,13 @@ const newestFirst = (cards: readonly Approval[]): readonly Approval[] =>
     (a, b) => Number(b.state === 'pending') - Number(a.state === 'pending') || b.asked_at.localeCompare(a.asked_at),
   );
 
-function put(host: FakeHost, card: Approval): Approval {
+function put(host: FakeInside, card: Approval): Approval {
   host.putApproval(card);
   return card;
 }
 
 function answers(
-  host: FakeHost,
+  host: FakeInside,
   known: (id: string) => Approval,
   offersFor: (card: Approval) => ApprovalOffers,
 ): Pick<ApprovalHandlers, `approvals.${'approve' | 'approveListed' | 'deny' | 'denyListed' | 'denyAllOf'}`> {
@@ -109,7 +108,7 @@ function answers(
 }
 
 async function writeRule(
-  host: FakeHost,
+  host: FakeInside,
   offers: ApprovalOffers,
   choice: OperationInput<'approvals.approve'>['always'],
   base: string | undefined,
@@ -127,7 +126,7 @@ async function writeRule(
 }
 
 function giveGrant(
-  host: FakeHost,
+  host: FakeInside,
   card: Approval,
   scope: StandingGrant['scope'],
   lifetime: StandingGrant['lifetime'],

@@ -3,10 +3,8 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import { type DraftReport, HostError, type PolicyProblem, type RuleInWords } from '#shared/contract/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
 import { CommandDocument, commandSentences, PolicyDocument, policyJsonSchema } from '#shared/policy/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 
-type PolicyHandlers = Pick<FakeHandlers, Extract<keyof FakeHandlers, `policy.${string}`>>;
 type Path = readonly (string | number)[];
 
 async function hashOf(text: string): Promise<Sha256> {
@@ -75,7 +73,7 @@ function rulesIn(value: unknown, placeOf: (path: Path) => { readonly line: numbe
   });
 }
 
-export function fakePolicyHandlers(host: FakeHost): PolicyHandlers {
+export function fakePolicyHandlers(host: FakeInside): HandlersOf<'policy'> {
   const { world } = host;
   const put = (text: string, why: string | null): typeof world.status.policy => {
     const version = world.status.policy.version + 1;

@@ -1,12 +1,9 @@
 /** Sessions of the fake host. */
-import { HostError, type OperationName } from '#shared/contract/index.ts';
+import { HostError } from '#shared/contract/index.ts';
 import type { SessionId, SessionInfo } from '#shared/model/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 
-type Of = Pick<FakeHandlers, Extract<OperationName, `sessions.${string}`>>;
-
-export function fakeSessionHandlers(host: FakeHost): Of {
+export function fakeSessionHandlers(host: FakeInside): HandlersOf<'sessions'> {
   const { world } = host;
   const find = (id: SessionId): SessionInfo => {
     const session = world.sessions.find((one) => one.id === id);

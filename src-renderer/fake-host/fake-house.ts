@@ -1,19 +1,16 @@
 /** The fake host as a house: its status, pausing and locking it, and the standing grants in it. */
 import { HostError } from '#shared/contract/index.ts';
 import type { StandingGrant } from '#shared/model/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 import { endOf, grantOf } from './fixtures.ts';
-
-type HouseHandlers = Pick<FakeHandlers, Extract<keyof FakeHandlers, `host.${string}` | `grants.${string}`>>;
 
 const by = 'anna via browser';
 
-export function fakeHouseHandlers(host: FakeHost): HouseHandlers {
+export function fakeHouseHandlers(host: FakeInside): HandlersOf<'host' | 'grants'> {
   return { ...houseHandlers(host), ...grantHandlers(host) };
 }
 
-function houseHandlers(host: FakeHost): Pick<HouseHandlers, Extract<keyof HouseHandlers, `host.${string}`>> {
+function houseHandlers(host: FakeInside): HandlersOf<'host'> {
   const { world } = host;
   const statusNow = () => ({
     ...world.status,
@@ -44,13 +41,13 @@ function houseHandlers(host: FakeHost): Pick<HouseHandlers, Extract<keyof HouseH
   };
 }
 
-function change(host: FakeHost, grant: StandingGrant): StandingGrant {
+function change(host: FakeInside, grant: StandingGrant): StandingGrant {
   host.world.grants = [grant, ...host.world.grants.filter(({ id }) => id !== grant.id)];
   host.emit('grants.changed', grant);
   return grant;
 }
 
-function grantHandlers(host: FakeHost): Pick<HouseHandlers, Extract<keyof HouseHandlers, `grants.${string}`>> {
+function grantHandlers(host: FakeInside): HandlersOf<'grants'> {
   const { world } = host;
   return {
     'grants.list': async ({ limit }) =>

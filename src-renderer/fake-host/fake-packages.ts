@@ -1,11 +1,8 @@
 /** Files of solver packages as the fake host has them: one text for every path, and what a test puts in. */
-import { HostError, type OperationName } from '#shared/contract/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import { HostError } from '#shared/contract/index.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 
-type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
-
-export function fakePackageHandlers({ world }: FakeHost): Of<'packages'> {
+export function fakePackageHandlers({ world }: FakeInside): HandlersOf<'packages'> {
   const contentOf = (path: string) => {
     const content = world.packageFiles.get(path);
     if (content === undefined) throw new HostError('NOT_FOUND', 'There is no such file.');

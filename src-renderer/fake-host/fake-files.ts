@@ -1,13 +1,10 @@
 /** Changes of files as the fake host has them: what a scenario or a test puts there, by card or run. */
-import { type FileSide, HostError, type OperationName } from '#shared/contract/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
-
-type Of<G extends string> = Pick<FakeHandlers, Extract<OperationName, `${G}.${string}`>>;
+import { type FileSide, HostError } from '#shared/contract/index.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 
 const PIECE = 2000;
 
-export function fakeFileHandlers({ world }: FakeHost): Of<'files'> {
+export function fakeFileHandlers({ world }: FakeInside): HandlersOf<'files'> {
   const changeOf = (id: string) => {
     const found = world.changes.get(id);
     if (found === undefined) throw new HostError('NOT_FOUND', 'No file’s content is changed here.');

@@ -1,12 +1,9 @@
 /** The fake host's container engine: one that is chosen answers, unless its address says `nobody`. */
 import { HostError } from '#shared/contract/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 import { engineAt } from './image-fixtures.ts';
 
-export function fakeEngineHandlers(
-  host: FakeHost,
-): Pick<FakeHandlers, Extract<keyof FakeHandlers, `engine.${string}`>> {
+export function fakeEngineHandlers(host: FakeInside): HandlersOf<'engine'> {
   const { world } = host;
   return {
     'engine.show': async () => world.engine,

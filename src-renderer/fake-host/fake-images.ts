@@ -1,10 +1,9 @@
 /** The fake host's runner images: building one goes as far as a test or a scenario takes it. */
 import { HostError } from '#shared/contract/index.ts';
 import type { RunnerImage } from '#shared/model/index.ts';
-import type { FakeHandlers } from './fake-handlers.ts';
-import type { FakeHost } from './fake-host.ts';
+import type { FakeInside, HandlersOf } from './fake-inside.ts';
 
-export function fakeImageHandlers(host: FakeHost): Pick<FakeHandlers, Extract<keyof FakeHandlers, `images.${string}`>> {
+export function fakeImageHandlers(host: FakeInside): HandlersOf<'images'> {
   const { world } = host;
   const put = (name: string, change: Partial<RunnerImage>): void => {
     world.images = (world.images ?? []).map((image) => (image.name === name ? { ...image, ...change } : image));
