@@ -53,9 +53,10 @@ export async function callTool(
   const { client } = exchange;
   const from = performance.now();
   const said = call.params.arguments ?? {};
-  const hash = callHash(call.params.name, said);
+  // Only for a call that waits or comes back: of a large file as an argument it takes longer than writing the file.
+  const hash = (): string => callHash(call.params.name, said);
   const state = context.mcpReq.requestState<Sealed>();
-  if (state !== undefined) refuseForeign(parts, state, client, hash);
+  if (state !== undefined) refuseForeign(parts, state, client, hash());
   const asked = { ...requestOf(exchange, parts.idOf(client), claims, call.params.name, said), roots };
   const request = state === undefined ? asked : { ...asked, comesBackFor: state.approval };
   // Looked up when it is needed: what the client can take may be learned while this call is on its way.
@@ -65,7 +66,7 @@ export async function callTool(
   const signal = AbortSignal.any([context.mcpReq.signal, exchange.gone]);
   const outcome = await parts.broker.handle(request, progress, signal);
   if (outcome.kind === 'refused' && outcome.refusal.code === 'PENDING_APPROVAL' && outcome.approval !== null) {
-    const pending = { approval: outcome.approval, client, call: hash, round: state?.round ?? 0 };
+    const pending = { approval: outcome.approval, client, call: hash(), round: state?.round ?? 0 };
     const back = await askBack(context, parts.states, pending);
     if (back !== undefined) return back;
   }
