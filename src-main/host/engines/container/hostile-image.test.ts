@@ -180,6 +180,15 @@ print("evil" in env)`,
     ]);
   });
 
+  it('whose list of packages is a folder full of data is not read on, and holds up nobody', async () => {
+    const list = '/usr/share/countersign-packages';
+    const image = await stage.engine.pinImage(
+      await build(`RUN rm -rf ${list} && mkdir ${list} && head -c 30000000 /dev/urandom > ${list}/much`),
+    );
+    expect(await stage.engine.packagesOf(image)).toContainEqual({ name: 'dpkg', version: expect.any(String) });
+    expect(await docker.listContainers({ all: true, filters: { ancestor: [image.id] } })).toEqual([]);
+  });
+
   it('that is not there is refused by its name', async () => {
     await expect(stage.engine.pinImage('countersign/nothing:here')).rejects.toMatchObject({
       refusal: { code: 'IMAGE_MISSING', message: 'The image countersign/nothing:here is not there.' },

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { pack } from 'tar-stream';
@@ -42,6 +43,23 @@ it.each([0, 100, 514])(
     await expect(read(await containerWith('hello', bytes))).rejects.toThrow();
   },
 );
+
+it('an archive that is not wanted is let go of, however much of it there is', async () => {
+  const gone = Promise.withResolvers<void>();
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-tar' });
+    const tar = pack();
+    tar.entry({ name: 'folder', type: 'directory' });
+    tar.entry({ name: 'folder/much' }, Buffer.alloc(50_000_000));
+    pipeline(tar, response, () => undefined);
+    response.on('close', gone.resolve);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  closers.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  expect(await read(new Docker({ host: '127.0.0.1', port, protocol: 'http' }).getContainer('any'))).toBeNull();
+  await gone.promise;
+});
 
 it('a file that is larger than wanted is none', async () => {
   expect(await read(await containerWith('x'.repeat(1001)))).toBeNull();

@@ -1,5 +1,5 @@
 /** Reads one file out of a container that need not run. Only a regular file: what an image has made a link is not followed. */
-import { pipeline, Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
@@ -17,8 +17,9 @@ export async function readFileIn(
   });
   if (archive === null) return null;
   const tar = extract();
-  // An archive that breaks off breaks the reading off too, and one that is not read on is let go of.
-  pipeline(new Readable().wrap(archive), tar, () => undefined);
+  // An archive that breaks off breaks the reading off too. One that is not read on is let go of: as long as it is held, the engine holds
+  // the container, and whoever asks for anything about it waits.
+  pipeline(archive, tar, () => undefined);
   for await (const entry of tar) {
     const { type, size = 0 } = entry.header;
     if (type !== 'file' || size > mostBytes) {
