@@ -302,7 +302,8 @@ const base: readonly Shot[] = [
 
 /** In one column the list comes first. */
 const openFirst = async (page: Page): Promise<void> => {
-  if ((await page.locator('[role="option"]').count()) > 0) await id(0)(page);
+  const isCovered = (await page.locator('dialog[open]').count()) > 0;
+  if (!isCovered && (await page.locator('[role="option"]').count()) > 0) await id(0)(page);
 };
 
 export const shots: readonly Shot[] = base.flatMap((shot) => [

@@ -10,7 +10,7 @@ import type {
   TargetCheckPlan,
   ValidatedHash,
 } from '../model/index.ts';
-import { bytes, counted, duration } from './quantities.ts';
+import { bytes, counted, duration, sizeLimit } from './quantities.ts';
 
 /** `chall.example.org:31337 (TCP) at 203.0.113.7` */
 export function targetWords({ host, port, protocol, addresses }: EgressTarget): string {
@@ -35,11 +35,11 @@ export function containmentWords({ user, runtime }: Pick<ContainerSpec, 'user' |
 export function containerLimitWords({ limits, cpus, scratchBytes }: ContainerSpec): string {
   return [
     `ends after ${duration(limits.wallMs)}`,
-    limits.memoryBytes === null ? 'no memory limit' : `${bytes(limits.memoryBytes)} of memory`,
+    limits.memoryBytes === null ? 'no memory limit' : `${sizeLimit(limits.memoryBytes)} of memory`,
     counted(cpus, 'processor', 'processors'),
     limits.pids === null ? 'no process limit' : counted(limits.pids, 'process', 'processes'),
-    `${bytes(scratchBytes)} to write to`,
-    `keeps ${bytes(limits.outputBytes)} of output`,
+    `${sizeLimit(scratchBytes)} to write to`,
+    `keeps ${sizeLimit(limits.outputBytes)} of output`,
   ].join(' · ');
 }
 

@@ -27,7 +27,7 @@ export { peerWords, saysOtherName } from './peer-words.ts';
 export { riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, textsOf } from './plan-words.ts';
-export { bytes, clock, counted, duration, grouped } from './quantities.ts';
+export { bytes, clock, counted, duration, grouped, sizeLimit } from './quantities.ts';
 export { questionWords } from './question-words.ts';
 export { hasRightToLeft } from './right-to-left.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';

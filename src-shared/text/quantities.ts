@@ -14,6 +14,18 @@ export function bytes(count: number): string {
   return `${text} ${byteUnits[unit]}`;
 }
 
+const binaryUnits = [
+  [1024 ** 3, 'GiB'],
+  [1024 ** 2, 'MiB'],
+  [1024, 'KiB'],
+] as const;
+
+/** A limit as somebody writes it: `2 GiB` and not `2.1 GB`, `512 MB` and not `488.3 MiB`. */
+export function sizeLimit(count: number): string {
+  const [unit, name] = binaryUnits.find(([size]) => count >= size && count % size === 0) ?? [1, 'B'];
+  return count % 1000 === 0 || unit === 1 ? bytes(count) : `${grouped(count / unit)} ${name}`;
+}
+
 /** `340 ms`, `2.1 s`, `41 s`, `2 min 3 s`, `1 h 5 min`, `3 days`. */
 export function duration(ms: number): string {
   const value = Math.max(0, ms);

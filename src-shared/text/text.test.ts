@@ -12,6 +12,7 @@ import {
   shortenHome,
   shortHash,
   shortId,
+  sizeLimit,
 } from './index.ts';
 
 describe('sizes and times', () => {
@@ -27,6 +28,19 @@ describe('sizes and times', () => {
     [-5, '0 B'],
   ])('%d bytes read %s', (count, words) => {
     expect(bytes(count)).toBe(words);
+  });
+
+  it.each([
+    [512 * 1024 ** 2, '512 MiB'],
+    [2 * 1024 ** 3, '2 GiB'],
+    [1536 * 1024 ** 2, '1,536 MiB'],
+    [65_536, '64 KiB'],
+    [512_000_000, '512 MB'],
+    [1_000_000, '1 MB'],
+    [1024 ** 3 + 1, '1.1 GB'],
+    [100, '100 B'],
+  ])('a limit of %d bytes reads as it was written: %s', (count, words) => {
+    expect(sizeLimit(count)).toBe(words);
   });
 
   it.each([

@@ -10,7 +10,7 @@ import type { AuditRecord } from '#shared/model/index.ts';
 import './audit.css';
 import { AuditRow } from './audit-row.tsx';
 import { RecordCard } from './record-card.tsx';
-import { contextOf, recordWords } from './record-words.ts';
+import { contextOf, type RequestContext, recordWords } from './record-words.ts';
 import { VerifyButton } from './verify-button.tsx';
 
 export function AuditScreen({ seq, home }: { readonly seq: string | null; readonly home: string }): ReactNode {
@@ -70,7 +70,7 @@ export function AuditScreen({ seq, home }: { readonly seq: string | null; readon
           )}
         </>
       }
-      detail={<Detail seq={seq} records={list.data} home={home} onRequest={setFilter} />}
+      detail={<Detail seq={seq} records={list.data} contexts={contexts} home={home} onRequest={setFilter} />}
     />
   );
 }
@@ -88,6 +88,7 @@ function useSettled(value: string, ms: number): string {
 function Detail(props: {
   readonly seq: string | null;
   readonly records: readonly AuditRecord[] | undefined;
+  readonly contexts: ReadonlyMap<string, RequestContext>;
   readonly home: string;
   readonly onRequest: (request: string) => void;
 }): ReactNode {
@@ -100,7 +101,10 @@ function Detail(props: {
     { enabled: seq !== null && records !== undefined && listed === undefined },
   );
   const record = listed ?? older.data?.find((other) => other.seq === seq);
-  if (record !== undefined) return <RecordCard record={record} home={props.home} onRequest={props.onRequest} />;
+  if (record !== undefined) {
+    const context = props.contexts.get(recordWords(record.body, props.home).request ?? '');
+    return <RecordCard record={record} context={context} home={props.home} onRequest={props.onRequest} />;
+  }
   if (seq !== null && (records === undefined || older.isFetching))
     return <Loading label="Loading the record" lines={4} />;
   if (props.seq !== null) return <Empty icon="gone" title="There is no such record" />;

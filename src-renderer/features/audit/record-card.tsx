@@ -8,14 +8,16 @@ import { CopyButton, Fact } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { AuditRecord } from '#shared/model/index.ts';
 import { exactTime, grouped, shortHash } from '#shared/text/index.ts';
-import { recordWords } from './record-words.ts';
+import { type RequestContext, recordWords } from './record-words.ts';
 
 export function RecordCard(props: {
   readonly record: AuditRecord;
+  /** Of its request, as far as its other records are at hand. */
+  readonly context: RequestContext | undefined;
   readonly home: string;
   readonly onRequest: (request: string) => void;
 }): ReactNode {
-  const { record, home } = props;
+  const { record, context, home } = props;
   const words = recordWords(record.body, home);
   const json = JSON.stringify(record, null, 2);
   return (
@@ -36,6 +38,16 @@ export function RecordCard(props: {
       </header>
       <section className="card-part" aria-label="Its place in the chain">
         <dl className="facts">
+          {context?.client !== undefined && (
+            <Fact term="Client" inWords>
+              <Visible text={context.client} />
+            </Fact>
+          )}
+          {context?.line !== undefined && record.body.type !== 'decided' && (
+            <Fact term="About">
+              <Visible text={context.line} mode="layout" />
+            </Fact>
+          )}
           <Fact term="Hash">
             <span title={record.hash}>{shortHash(record.hash)}</span>{' '}
             <CopyButton text={record.hash} what="the hash in full" />
@@ -68,21 +80,21 @@ function Related(props: {
   if (request === null) return null;
   return (
     <Fact term="Belongs to" inWords>
-      <Button tone="bare" onClick={() => props.onRequest(request)}>
-        all steps of this request
-      </Button>
       {approval !== null && (
         <>
-          {' · '}
           <Link href={`/approvals/${approval}`}>the card</Link>
+          {' · '}
         </>
       )}
       {run !== null && (
         <>
-          {' · '}
           <Link href={`/runs/${run}`}>the run</Link>
+          {' · '}
         </>
       )}
+      <Button tone="bare" onClick={() => props.onRequest(request)}>
+        list all steps of this request
+      </Button>
     </Fact>
   );
 }

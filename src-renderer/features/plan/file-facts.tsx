@@ -12,20 +12,23 @@ export function FileFacts(props: {
   readonly home: string;
   /** The card on which it waits: then what would change can be read through it. */
   readonly approval: ApprovalId | null;
+  /** Whether the session is named around it already. */
+  readonly namesSession?: boolean;
 }): ReactNode {
-  const { plan, home, approval } = props;
+  const { plan, home, approval, namesSession = false } = props;
+  const facts = fileFacts(plan).filter(({ term }) => !(namesSession && term === 'Session'));
   return (
     <>
-      <Facts plan={plan} home={home} />
+      <Facts facts={facts} home={home} />
       {plan.kind === 'file.write' && approval !== null && <WaitingChange approval={approval} plan={plan} />}
     </>
   );
 }
 
-function Facts({ plan, home }: { readonly plan: FilePlan; readonly home: string }): ReactNode {
+function Facts({ facts, home }: { readonly facts: readonly FileFact[]; readonly home: string }): ReactNode {
   return (
     <dl className="facts">
-      {fileFacts(plan).map((fact, index) => (
+      {facts.map((fact, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: facts stand in a fixed order
         <Fragment key={index}>
           <Fact term={fact.term} inWords={fact.kind === 'words'}>

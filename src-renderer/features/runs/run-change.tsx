@@ -24,7 +24,7 @@ export function RunChange(props: {
   return (
     <>
       <section className="card-part" aria-label="What it did">
-        <FileFacts plan={plan} home={home} approval={null} />
+        <FileFacts plan={plan} home={home} approval={null} namesSession />
         {run.end !== null && data === undefined && error === null && <Loading label="Reading the change" lines={4} />}
         {data?.change != null && <ChangeView change={data.change} source={{ run: run.id }} tense="did" />}
         {error !== null && error.code !== 'NOT_FOUND' && (

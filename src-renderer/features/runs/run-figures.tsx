@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Fact } from '#renderer/ui/card.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
 import type { RunEnd } from '#shared/model/index.ts';
-import { bytes, counted, duration, grouped, hostAndPort, limitNames } from '#shared/text/index.ts';
+import { bytes, counted, duration, grouped, hostAndPort, limitNames, sizeLimit } from '#shared/text/index.ts';
 
 export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
   const { usage, stdout, stderr } = end;
@@ -81,11 +81,11 @@ function limitWords(limit: Held['limit'], value: number): string {
     case 'cpu':
       return `${duration(value)} of processor`;
     case 'output':
-      return `${bytes(value)} of output kept`;
+      return `${sizeLimit(value)} of output kept`;
     case 'memory':
-      return `${bytes(value)} of memory`;
+      return `${sizeLimit(value)} of memory`;
     case 'file_size':
-      return `files up to ${bytes(value)}`;
+      return `files up to ${sizeLimit(value)}`;
     case 'pids':
       return `${grouped(value)} processes`;
     case 'open_files':

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useOperation } from '#renderer/client/queries.ts';
+import { Ago } from '#renderer/ui/ago.tsx';
 import { Said } from '#renderer/ui/badge.tsx';
 import { List, type ListEntry } from '#renderer/ui/list.tsx';
 import { Split } from '#renderer/ui/split.tsx';
@@ -69,7 +70,7 @@ function SessionRow({ session, home }: { readonly session: SessionInfo; readonly
   return (
     <>
       <span className="row-who">
-        <Visible text={session.client} />
+        <Visible text={session.client} /> · opened <Ago iso={session.created_at} />
       </span>
       <span className="row-end">
         <Said tone={tone} icon={icon}>

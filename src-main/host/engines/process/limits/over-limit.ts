@@ -1,6 +1,6 @@
 /** Says which limits a program ran into, and in a sentence which one ended it, where that can be told. Pure. */
 import type { LimitName, RunLimits } from '#shared/model/index.ts';
-import { bytes } from '#shared/text/index.ts';
+import { sizeLimit } from '#shared/text/index.ts';
 import type { GroupUsage } from './cgroup.ts';
 
 interface Exit {
@@ -27,7 +27,7 @@ export function reachedBy(
   const sentences: string[] = [];
   if ((group?.outOfMemory ?? 0) > 0 && limits.memoryBytes !== null) {
     over.push('memory');
-    sentences.push(`It ran out of memory: it may use ${bytes(limits.memoryBytes)}.`);
+    sentences.push(`It ran out of memory: it may use ${sizeLimit(limits.memoryBytes)}.`);
   }
   if (signal === 'SIGXCPU' && limits.cpuMs !== null) {
     over.push('cpu');
@@ -35,7 +35,7 @@ export function reachedBy(
   }
   if ((signal === 'SIGXFSZ' || code === WROTE_TOO_MUCH) && limits.fileBytes !== null) {
     over.push('file_size');
-    sentences.push(`It wrote a file that is too large: at most ${bytes(limits.fileBytes)} are allowed.`);
+    sentences.push(`It wrote a file that is too large: at most ${sizeLimit(limits.fileBytes)} are allowed.`);
   }
   if ((group?.refusedForks ?? 0) > 0 && limits.pids !== null) {
     over.push('pids');
