@@ -5,42 +5,38 @@
  */
 import { HostError } from '#shared/contract/index.ts';
 import {
-  type Answer,
   type Approval,
   type ApprovalId,
   type ApprovalState,
   type ClientRef,
-  isDeadline,
   isSameClient,
   Refused,
-  RunInterrupted,
   type Sha256,
 } from '#shared/model/index.ts';
 import { answerOf, ended, inWords } from './answer-of.ts';
 import type { ApprovalParts, Returning } from './approval-parts.ts';
 import { Manners } from './manners.ts';
 import { newCard, type Question, refuseUnreadable } from './new-card.ts';
-import { type OpenCard, OpenCards, type Waiter } from './open-cards.ts';
+import { type OpenCard, OpenCards } from './open-cards.ts';
+import { Recording } from './recording.ts';
+import { type Waited, waitForAnswer } from './wait-for-answer.ts';
 
 /** However often a person looks at a card, it ends this long after it was asked. */
 export const LONGEST_WAIT_MS = 60 * 60 * 1000;
 /** A request that comes again this soon after its denial is answered without asking. */
 const STILL_DENIED_MS = 60 * 1000;
 
-/** `pending`: the client is to come back for it. */
-export type Waited = Answer | { readonly answer: 'pending' };
-
 export class Approvals {
   readonly #parts: ApprovalParts;
   readonly #open = new OpenCards();
   readonly #manners: Manners;
-  /** Answers that are on their way to the audit log: nobody acts on them before they are there. */
-  readonly #recording = new Map<ApprovalId, Promise<void>>();
+  readonly #recording: Recording;
   readonly #listeners = new Set<(card: Approval) => void>();
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
     this.#manners = new Manners(parts.clock);
+    this.#recording = new Recording(parts);
   }
 
   /**
@@ -48,12 +44,8 @@ export class Approvals {
    * the host. What ended without getting on record is put there.
    */
   async start(): Promise<void> {
-    const { store, record } = this.#parts;
-    for (const card of store.unrecorded()) {
-      await record(card, answerOf(card));
-      store.markRecorded(card.id);
-    }
-    for (const { card, canReturn } of store.pending()) {
+    await this.#recording.catchUp();
+    for (const { card, canReturn } of this.#parts.store.pending()) {
       this.#watch({ card, canReturn, connection: '', parked: 1 });
       const because = 'Countersign was restarted';
       if (!canReturn) await this.#end({ ...ended(card, 'requester_gone', null, this.#now()), because });
@@ -90,34 +82,16 @@ export class Approvals {
    * A client that gives up makes its card `requester_gone`.
    */
   async wait(id: ApprovalId, signal: AbortSignal, patienceMs: number): Promise<Waited> {
-    const { clock } = this.#parts;
     const open = this.#open.get(id);
     if (open === undefined) {
-      await this.#recording.get(id);
+      await this.#recording.done(id);
       return answerOf(this.show(id));
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Waited>();
-    const waiter: Waiter = { resolve, reject };
-    open.waiters.add(waiter);
-    const later = (): void => {
-      open.waiters.delete(waiter);
-      this.#letReturn(open);
-      resolve({ answer: 'pending' });
-    };
-    const cancel = clock.after(patienceMs, later);
-    const gone = (): void => {
-      if (signal.reason instanceof RunInterrupted && signal.reason.reason === 'host_quit') later();
-      else this.#gaveUp(open, waiter, signal.reason);
-    };
-    signal.addEventListener('abort', gone, { once: true });
-    if (signal.aborted) gone();
-    try {
-      return await promise;
-    } finally {
-      cancel();
-      signal.removeEventListener('abort', gone);
-      open.waiters.delete(waiter);
-    }
+    return waitForAnswer(open, {
+      ...{ clock: this.#parts.clock, signal, patienceMs },
+      letReturn: () => this.#letReturn(open),
+      leave: () => this.#leave(open),
+    });
   }
 
   /** Takes down a card that could not be put on record: nobody would act on its answer. */
@@ -228,7 +202,7 @@ export class Approvals {
 
   /** Resolves when every answer so far is on record, or has failed to be. */
   async recorded(): Promise<void> {
-    await Promise.allSettled(this.#recording.values());
+    await this.#recording.allDone();
   }
 
   /** @returns a function that stops listening */
@@ -261,14 +235,6 @@ export class Approvals {
     });
   }
 
-  /** A client that ran into its own deadline has not given up: it may come back with its ticket, or ask the same again and find its card. */
-  #gaveUp(open: OpenCard, waiter: Waiter, reason: unknown): void {
-    open.waiters.delete(waiter);
-    waiter.resolve({ answer: 'requester_gone' });
-    if (isDeadline(reason)) this.#letReturn(open);
-    else if (open.waiters.size === 0) this.#leave(open);
-  }
-
   #letReturn(open: OpenCard): void {
     if (!open.canReturn) this.#parts.store.letReturn(open.card.id);
     open.canReturn = true;
@@ -295,24 +261,20 @@ export class Approvals {
   }
 
   async #end(card: Approval, also?: () => void): Promise<void> {
-    const { store, record, release } = this.#parts;
+    const { store, release } = this.#parts;
     if (!store.settle(card, also))
       throw new HostError('CONFLICT', 'This request was answered just now by somebody else.');
     const open = this.#open.take(card.id);
     this.#changed(card);
-    const recording = record(card, answerOf(card)).then(() => store.markRecorded(card.id));
-    this.#recording.set(card.id, recording);
+    // The newest first: of several that asked for the same, it is the likeliest to be still there.
+    const waiters = () => [...(open?.waiters ?? [])].reverse();
     try {
-      await recording;
-      // The newest first: of several that asked for the same, it is the likeliest to be still there.
-      for (const waiter of [...(open?.waiters ?? [])].reverse()) waiter.resolve(answerOf(card));
+      await this.#recording.put(card);
+      for (const waiter of waiters()) waiter.resolve(answerOf(card));
     } catch (error) {
-      // What is not on record lets nothing run.
-      store.spendOf(card.id, Number.MAX_SAFE_INTEGER);
-      for (const waiter of open?.waiters ?? []) waiter.reject(error);
+      for (const waiter of waiters()) waiter.reject(error);
       throw error;
     } finally {
-      this.#recording.delete(card.id);
       for (let left = open?.parked ?? 0; left > 0; left -= 1) await release(card);
     }
   }
