@@ -13,6 +13,8 @@ import { type ApprovalsRoom, openApprovals } from '../open-approvals.ts';
 import type { StandingRule } from '../reach-of-answer.ts';
 
 export const TEN_MINUTES = 600_000;
+/** The person at the window. */
+export const by = 'anna via browser';
 export const never = new AbortController().signal;
 
 export interface TestApprovals {
@@ -31,10 +33,16 @@ export interface TestApprovals {
   ask(change?: Parameters<TestApprovals['question']>[0]): Asked;
   /** A card whose client was told to come back. */
   askAndLeave(change?: Parameters<TestApprovals['question']>[0]): Promise<Approval>;
+  /** The person says yes, once and for exactly this. */
+  approve(card: Shown): Promise<Approval>;
+  deny(card: Shown, because?: string): Promise<Approval>;
   /** As after a crash: what was in memory is gone. */
   restart(): Promise<void>;
   close(): void;
 }
+
+/** What an answer names: the card, and the plan that it showed. */
+type Shown = Pick<Approval, 'id' | 'digest'>;
 
 export interface Asked {
   readonly card: Approval;
@@ -77,6 +85,9 @@ export function openTestApprovals(): TestApprovals {
       await answer;
       return test.room.queue.show(id);
     },
+    approve: ({ id, digest }) =>
+      test.room.answers.approve({ id, digest, by, scope: 'exact', lifetime: 'once', note: null }),
+    deny: ({ id, digest }, because) => test.room.answers.deny(id, digest, { by, because: because ?? null }),
     async restart() {
       test.room[Symbol.dispose]();
       db.close();
