@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hardenEarly, hardenSession } from './harden.ts';
-import { FakeContents, FakeEvent, type FakeSession, fakeElectron, fakeFrame } from './testing/fake-electron.ts';
+import { FakeContents, fakeFrame } from './testing/fake-contents.ts';
+import { fakeElectron } from './testing/fake-electron.ts';
+import { FakeEvent } from './testing/fake-event.ts';
+import type { FakeSession } from './testing/fake-session.ts';
 
 function hardened(development = false) {
   const fake = fakeElectron();

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { HostError } from '#shared/contract/index.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../preload/channels.ts';
 import { mountIpc } from './ipc-mount.ts';
-import { FakeContents, type FakeElectron, type FakeFrame, fakeElectron, fakeFrame } from './testing/fake-electron.ts';
+import { FakeContents, type FakeFrame, fakeFrame } from './testing/fake-contents.ts';
+import { type FakeElectron, fakeElectron } from './testing/fake-electron.ts';
 import { aCard, type FakeHost, fakeHost } from './testing/fake-host.ts';
 import { type FakeLog, fakeLog } from './testing/fake-surroundings.ts';
 

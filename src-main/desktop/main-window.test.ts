@@ -2,7 +2,8 @@ import type { Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { calm } from './house-state.ts';
 import { createMainWindow, type MainWindowSetting } from './main-window.ts';
-import { FakeEvent, fakeElectron } from './testing/fake-electron.ts';
+import { fakeElectron } from './testing/fake-electron.ts';
+import { FakeEvent } from './testing/fake-event.ts';
 import { fakeLog } from './testing/fake-surroundings.ts';
 
 function setUp(fields: Partial<MainWindowSetting> = {}) {

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import type { PowerMonitor } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { closeBeforeQuit, quitWithTheSystem } from './quit.ts';
-import { FakeEvent, fakeElectron } from './testing/fake-electron.ts';
+import { fakeElectron } from './testing/fake-electron.ts';
+import { FakeEvent } from './testing/fake-event.ts';
 import { fakeClock, fakeLog } from './testing/fake-surroundings.ts';
 
 function setUp(closeAll: () => Promise<void>) {
