@@ -11,6 +11,7 @@ import { Clients } from './clients/index.ts';
 import { doctorParts } from './composition/doctor-parts.ts';
 import type { Host, HostOptions } from './composition/host-options.ts';
 import { keepRuns } from './composition/keep-runs.ts';
+import { keepSessions } from './composition/keep-sessions.ts';
 import { openApprovalRooms } from './composition/open-approval-rooms.ts';
 import { openDoors } from './composition/open-doors.ts';
 import { openEngines } from './composition/open-engines.ts';
@@ -60,8 +61,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const isControl = (tool: string): boolean => capabilities.get(tool)?.lane === 'control';
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);
   const guards = createGuards({ limits: () => policies.current().limits, clock, isControl, pause });
-  const isPaused = (): boolean => pause.current() !== null;
-  const approvals = openApprovalRooms(rooms, options, ground, { policyTools, capabilities, isPaused });
+  const approvals = openApprovalRooms(rooms, options, ground, { policyTools, capabilities, pause });
   const road = { records, guards, policies, approvals, capabilities, clock };
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
@@ -82,6 +82,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const tied = { approvals, records, clients, policies, house, sessions, sessionDesk, containers, pause };
   rooms.defer(announceChanges({ api, status, ...tied }));
   await house('host-started', { version, mode: options.mode, reaped, policy_version: policies.current().version });
+  await keepSessions(rooms, ground, { sessions, clients }, log.part('sessions'));
   await approvals.queue.start();
   rooms.defer(() => house('host-stopped', {}));
 

@@ -12,10 +12,11 @@ export function openApprovalRooms(
   beside: {
     readonly policyTools: PolicyTools;
     readonly capabilities: ReadonlyMap<string, Capability>;
-    readonly isPaused: () => boolean;
+    readonly pause: { current(): unknown };
   },
 ): ApprovalsRoom {
-  const { policyTools, capabilities, isPaused } = beside;
+  const { policyTools, capabilities, pause } = beside;
+  const isPaused = (): boolean => pause.current() !== null;
   return rooms.use(
     openApprovals({
       ...{ db: approvalsDb, clock, notifier, log: log.part('approvals'), isPaused },

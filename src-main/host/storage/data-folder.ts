@@ -9,6 +9,7 @@ export interface DataFolder {
   readonly policyHistory: string;
   readonly clients: string;
   readonly settings: string;
+  readonly sessions: string;
   readonly audit: string;
   readonly runs: string;
   readonly content: string;
@@ -33,6 +34,7 @@ export function layOut(root: string): DataFolder {
     policyHistory: join(root, 'policy-history'),
     clients: join(root, 'clients.json'),
     settings: join(root, 'settings.json'),
+    sessions: join(root, 'sessions.json'),
     audit: join(root, 'audit'),
     runs: join(root, 'runs'),
     content: join(root, 'content'),

@@ -96,7 +96,7 @@ function Detail(props: {
   if (id !== null) {
     return (
       <Empty icon="gone" title="There is no such session">
-        <p>Sessions are remembered until Countersign stops; their runs stay under Runs.</p>
+        <p>Sessions that ended are remembered until Countersign stops; their runs stay under Runs.</p>
       </Empty>
     );
   }

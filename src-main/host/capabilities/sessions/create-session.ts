@@ -47,7 +47,7 @@ export function createSession(
       name: 'create_session',
       title: 'Create a session',
       description:
-        'Opens a session: a working folder and environment variables that later execute_command calls share. The folder must be inside what the policy allows. The session ends when it is idle for long.',
+        'Opens a session: a working folder and environment variables that later execute_command calls share. The folder must be inside what the policy allows. The session ends when it is idle for long, and outlives a restart of Countersign.',
       input: Input,
       output: Output,
       wantsRoots: ({ working_dir }) => working_dir === undefined,

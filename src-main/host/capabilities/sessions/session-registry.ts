@@ -12,7 +12,7 @@ import {
   RunInterrupted,
   SessionId,
 } from '#shared/model/index.ts';
-import type { Session, SessionEnd, SessionLimits, Stay } from './session.ts';
+import type { SavedSession, Session, SessionEnd, SessionLimits, Stay } from './session.ts';
 
 /** Sessions that are over, for the person to look at. */
 const REMEMBERED = 100;
@@ -48,11 +48,20 @@ export class SessionRegistry {
       });
     }
     const nowMs = this.#clock.nowMs();
+    const id = SessionId.parse(freshId('ses_'));
+    return this.#opened({ id, client, workingDir, env, createdAtMs: nowMs, lastUsedMs: nowMs });
+  }
+
+  /** One of an earlier host's, with nothing running in it. Its idle time has gone on; a clock that was set back does not give it more. */
+  restore(saved: SavedSession): Session {
+    return this.#opened({ ...saved, lastUsedMs: Math.min(saved.lastUsedMs, this.#clock.nowMs()) });
+  }
+
+  #opened(saved: SavedSession): Session {
     const ending = new AbortController();
     const stays: Kept['stays'] = new Map();
     const session: Kept = {
-      id: SessionId.parse(freshId('ses_')),
-      ...{ client, workingDir, env, createdAtMs: nowMs, lastUsedMs: nowMs, end: null },
+      ...{ ...saved, end: null },
       ...{ ending, ended: ending.signal, stays, whenEmpty: [], cancelSweep: () => undefined },
       isWaitedFor: () => [...stays.values()].some((stay) => stay.isWaitedFor),
       get runs() {
@@ -60,8 +69,8 @@ export class SessionRegistry {
       },
     };
     this.#open.set(session.id, session);
-    this.#sweepLater(session);
     this.#tell(session);
+    this.#sweepLater(session);
     return session;
   }
 

@@ -1,13 +1,17 @@
 /** What a session is, to those who use it and to those who look at it. */
 import type { ClientName, PinnedFolder, RunId, SessionId } from '#shared/model/index.ts';
 
-export interface Session {
+/** What of a session outlives the host. */
+export interface SavedSession {
   readonly id: SessionId;
   readonly client: ClientName;
   readonly workingDir: PinnedFolder;
   readonly env: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly lastUsedMs: number;
+}
+
+export interface Session extends SavedSession {
   /** Fires when the session ends: what runs in it ends too. */
   readonly ended: AbortSignal;
   readonly end: { readonly atMs: number; readonly because: SessionEnd } | null;
