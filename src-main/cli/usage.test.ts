@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { typedTerminal } from './fixtures/typed-terminal.ts';
+import { saidBy } from './fixtures/typed-terminal.ts';
 
-const said = async (args: readonly string[], env = {}) => {
-  const terminal = typedTerminal({ env });
-  const code = await terminal.run(...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-};
+const said = (args: readonly string[], env = {}) => saidBy({ env }, args);
 
 describe('wrong usage', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { typedTerminal } from '../fixtures/typed-terminal.ts';
+import { saidBy, typedTerminal } from '../fixtures/typed-terminal.ts';
 
 let host: SmallHost;
 beforeEach(async () => {
@@ -8,11 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-async function said(...args: readonly string[]) {
-  const terminal = typedTerminal({ nowMs: () => host.clock.nowMs() });
-  const code = await terminal.run('--data-dir', host.dataDir, ...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-}
+const said = (...args: readonly string[]) =>
+  saidBy({ nowMs: () => host.clock.nowMs() }, ['--data-dir', host.dataDir, ...args]);
 
 describe('approvals list', () => {
   it('prints one line a card, with an id that works', async () => {

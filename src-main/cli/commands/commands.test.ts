@@ -1,11 +1,11 @@
+/** What each command prints, and how it ends: clients, why, ui and policy check. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditRecord, RunId, type RunSummary } from '#shared/model/index.ts';
-import { sampleHash, samplePlan, sampleRequest, sampleVerdict } from '../../../test/sample-plan.ts';
+import { sampleVerdict } from '../../../test/sample-plan.ts';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { typedTerminal } from '../fixtures/typed-terminal.ts';
+import { saidBy, typedTerminal } from '../fixtures/typed-terminal.ts';
 import { openerFor } from './ui.ts';
 
 let host: SmallHost;
@@ -14,11 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-async function said(...args: readonly string[]) {
-  const terminal = typedTerminal({ cwd: host.dataDir, nowMs: () => host.clock.nowMs() });
-  const code = await terminal.run('--data-dir', host.dataDir, ...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-}
+const said = (...args: readonly string[]) =>
+  saidBy({ cwd: host.dataDir, nowMs: () => host.clock.nowMs() }, ['--data-dir', host.dataDir, ...args]);
 
 describe('clients', () => {
   it('add prints name and token as JSON, and nothing else', async () => {
@@ -105,138 +102,6 @@ describe('why', () => {
   it('takes another tool without a command', async () => {
     expect((await said('why', '--tool', 'list_sessions')).code).toBe(0);
     expect(host.canned.why).toMatchObject({ tool: 'list_sessions' });
-  });
-});
-
-const RUN: RunSummary = {
-  ...{ id: RunId.parse('run_20260102_030405_00000001'), request: sampleRequest().id, tool: 'execute_command' },
-  ...{ client: { name: 'Claude', claims: null }, summary: 'Run git push', plan: samplePlan(), digest: sampleHash('d') },
-  ...{ verdict: sampleVerdict('ask'), approval: null, approved_by: 'anna via terminal' },
-  started_at: '2026-01-02T03:04:05.000Z',
-  end: {
-    ...{ reason: 'exited', exit_code: 3, signal: null, duration_ms: 1200, dropped_bytes: 0, error: null, usage: null },
-    ...{ stdout: { bytes: 8, sha256: sampleHash('e') }, stderr: { bytes: 4, sha256: sampleHash('f') } },
-  },
-};
-
-describe('runs', () => {
-  beforeEach(() => {
-    host.canned.runs = [RUN];
-    host.canned.chunks = [
-      { seq: 0, at_ms: 0, stream: 'stdout', text: 'one\n', gap_bytes: 0 },
-      { seq: 1, at_ms: 1, stream: 'stderr', text: 'oh\u001b[2J\n', gap_bytes: 0 },
-      { seq: 2, at_ms: 2, stream: 'stdout', text: 'two\n', gap_bytes: 5000 },
-    ];
-  });
-
-  it('list and show say how each ended', async () => {
-    expect((await said('runs', 'list')).stdout).toBe(`${RUN.id}  exit code 3, 1.2 s  Claude: Run git push\n`);
-    const { stdout } = await said('runs', 'show', RUN.id);
-    expect(stdout).toContain('Allowed by   anna via terminal');
-    expect(stdout).toContain('8 B on stdout, 4 B on stderr');
-    expect(JSON.parse((await said('runs', 'list', '--json')).stdout)).toEqual([RUN]);
-    expect(JSON.parse((await said('runs', 'show', RUN.id, '--json')).stdout)).toEqual(RUN);
-  });
-
-  it('replay gives each stream its own output, byte for byte', async () => {
-    expect(await said('runs', 'replay', RUN.id)).toEqual({
-      code: 0,
-      stdout: 'one\ntwo\n',
-      stderr: 'oh\u001b[2J\n\n‹5 kB not kept›\n',
-    });
-  });
-
-  it('replay prints no escape code of the program on a terminal', async () => {
-    const terminal = typedTerminal({ isTTY: true });
-    await terminal.run('runs', 'replay', RUN.id, '--data-dir', host.dataDir);
-    expect(terminal.stderr.text).not.toContain('\u001b');
-    expect(terminal.stdout.text).toBe('one\ntwo\n');
-  });
-
-  it('replay says when the run is still going', async () => {
-    host.canned.runsOn = true;
-    expect((await said('runs', 'replay', RUN.id)).stderr).toContain('The run is still going');
-  });
-
-  it('replay --json is one chunk a line, and export one object', async () => {
-    const lines = (await said('runs', 'replay', RUN.id, '--json')).stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual(host.canned.chunks);
-    expect(JSON.parse((await said('runs', 'export', RUN.id)).stdout)).toEqual({
-      run: RUN,
-      transcript: host.canned.chunks,
-    });
-  });
-
-  it('export --format asciicast is a recording for terminal players', async () => {
-    const lines = (await said('runs', 'export', RUN.id, '--format', 'asciicast')).stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      expect.objectContaining({ version: 2, title: RUN.summary, duration: 1.2 }),
-      [0, 'o', 'one\r\n'],
-      [0.001, 'o', 'oh\u001b[2J\r\n'],
-      [0.002, 'm', '5000 bytes not kept'],
-      [0.002, 'o', 'two\r\n'],
-    ]);
-    expect((await said('runs', 'export', RUN.id, '--format', 'gif')).code).toBe(2);
-  });
-
-  it('delete says what stays', async () => {
-    expect(await said('runs', 'delete', RUN.id)).toEqual({
-      code: 0,
-      stdout: `${RUN.id} is deleted. The audit log keeps what it says of it.\n`,
-      stderr: '',
-    });
-    expect((await said('runs', 'list')).stdout).toBe('Nothing has run yet.\n');
-    host.canned.runs = [{ ...RUN, end: null }];
-    expect(await said('runs', 'delete', RUN.id)).toMatchObject({
-      code: 1,
-      stderr: 'This run is still under way. Stop it first.\n',
-    });
-  });
-
-  it('ends with 1 for a run that is not there', async () => {
-    const id = 'run_20260102_030405_ffffffff';
-    for (const verb of ['show', 'replay', 'export', 'delete']) {
-      expect(await said('runs', verb, id)).toEqual({ code: 1, stdout: '', stderr: `There is no run ${id}.\n` });
-    }
-  });
-});
-
-describe('audit', () => {
-  const record = (seq: number): AuditRecord => ({
-    ...{ seq, at: '2026-01-02T03:04:05.000Z', prev: sampleHash('0'), hash: sampleHash('1') },
-    body: { type: 'house', event: 'host-started', detail: { note: `n${seq}`, hidden: '\u001b[2J' } },
-  });
-
-  it('export gives every record once, in order, across pages', async () => {
-    host.canned.records = Array.from({ length: 2345 }, (_, index) => record(index + 1));
-    const { code, stdout } = await said('audit', 'export');
-    expect(code).toBe(0);
-    const seqs = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).seq);
-    expect(seqs).toEqual(Array.from({ length: 2345 }, (_, index) => index + 1));
-  });
-
-  it('export of an empty log is empty', async () => {
-    expect(await said('audit', 'export')).toEqual({ code: 0, stdout: '', stderr: '' });
-  });
-
-  it('search gives what contains the text, newest first, up to a limit', async () => {
-    host.canned.records = Array.from({ length: 1500 }, (_, index) => record(index + 1));
-    const found = JSON.parse((await said('audit', 'search', 'n1', '--limit', '1200', '--json')).stdout);
-    const expected = host.canned.records.filter((each) => JSON.stringify(each).includes('n1')).map(({ seq }) => seq);
-    expect(found.map(({ seq }: AuditRecord) => seq)).toEqual(expected.toReversed());
-    expect((await said('audit', 'search', 'n1', '--limit', '3')).stdout.trim().split('\n')).toHaveLength(3);
-    expect((await said('audit', 'search', 'n1', '--limit', '3')).stdout).not.toContain('\u001b');
-    expect((await said('audit', 'search', 'nothing', '--json')).stdout).toBe('[]\n');
-  });
-
-  it('verify asks the running host, which knows its newest record', async () => {
-    host.canned.records = [record(1)];
-    expect(JSON.parse((await said('audit', 'verify', '--json')).stdout)).toEqual({
-      ...{ integrity: 'ok', completeness: 'ok', records: 1, first_bad: null },
-    });
   });
 });
 

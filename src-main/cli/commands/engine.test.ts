@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { typedTerminal } from '../fixtures/typed-terminal.ts';
+import { saidBy } from '../fixtures/typed-terminal.ts';
 
 let host: SmallHost;
 beforeEach(async () => {
@@ -8,11 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-async function said(...args: readonly string[]) {
-  const terminal = typedTerminal({ cwd: '/home/anna' });
-  const code = await terminal.run('--data-dir', host.dataDir, 'engine', ...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-}
+const said = (...args: readonly string[]) =>
+  saidBy({ cwd: '/home/anna' }, ['--data-dir', host.dataDir, 'engine', ...args]);
 
 it('show says which engine is used, why, where else was looked, and what is known against it', async () => {
   host.canned.engine = { ...host.canned.engine, warnings: [{ found: 'runc 1.1.5 is old.', fix: 'Update runc.' }] };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyStatus } from '#shared/contract/index.ts';
 import { modernAgent } from '../../../test/agents.ts';
 import { openTestHost, TEST_POLICY, type TestHost } from '../../../test/open-test-host.ts';
-import { typedTerminal } from '../fixtures/typed-terminal.ts';
+import { saidBy } from '../fixtures/typed-terminal.ts';
 
 let app: TestHost;
 
@@ -18,11 +18,8 @@ async function said(...args: readonly string[]) {
   return saidIn({}, ...args);
 }
 
-async function saidIn(change: { readonly isTTY?: boolean }, ...args: readonly string[]) {
-  const terminal = typedTerminal({ cwd: app.dataDir, ...change });
-  const code = await terminal.run('--data-dir', app.dataDir, ...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-}
+const saidIn = (change: { readonly isTTY?: boolean }, ...args: readonly string[]) =>
+  saidBy({ cwd: app.dataDir, ...change }, ['--data-dir', app.dataDir, ...args]);
 
 const policy = (change = ''): string => `${TEST_POLICY.replaceAll('WORKSPACE', app.workspace)}${change}`;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DoctorCheck } from '#shared/contract/index.ts';
 import { openTestHost, type TestHost } from '../../../test/open-test-host.ts';
-import { typedTerminal } from '../fixtures/typed-terminal.ts';
+import { saidBy, typedTerminal } from '../fixtures/typed-terminal.ts';
 
 let base: string;
 let dataDir: string;
@@ -14,11 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true }));
 
-async function said(...args: readonly string[]) {
-  const terminal = typedTerminal({ cwd: base });
-  const code = await terminal.run('--data-dir', dataDir, ...args);
-  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
-}
+const said = (...args: readonly string[]) => saidBy({ cwd: base }, ['--data-dir', dataDir, ...args]);
 
 const withHost = async (use: (host: TestHost) => Promise<void>): Promise<void> => {
   const host = await openTestHost({ folder: base, policy: 'version: 1\n' });
