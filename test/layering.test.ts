@@ -89,6 +89,22 @@ describe('the arrows', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  it('lead from no file back to itself, not for a type either', () => {
+    const targets = new Map<string, string[]>();
+    for (const { file, target } of imports) targets.set(file, [...(targets.get(file) ?? []), target]);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: readonly string[]): void => {
+      const at = way.indexOf(file);
+      if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+      if (at >= 0 || done.has(file)) return;
+      for (const target of targets.get(file) ?? []) follow(target, [...way, file]);
+      done.add(file);
+    };
+    for (const file of targets.keys()) follow(file, []);
+    expect(circles).toEqual([]);
+  });
+
   it('leave each capability alone with itself', () => {
     const own = (path: string): string | undefined => /^src-main\/host\/capabilities\/([^/]+)\//.exec(path)?.[1];
     const wrong = imports.filter(({ file, target }) => {
