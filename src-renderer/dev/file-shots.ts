@@ -1,9 +1,7 @@
 /** Pictures of cards and runs about files. */
-import type { Page } from '@playwright/test';
+import { nth, type Shot } from './shot.ts';
 
-const nth = (n: number) => async (page: Page) => page.locator('[role="option"]').nth(n).click();
-
-export const fileShots = [
+export const fileShots: readonly Shot[] = [
   { name: 'files-edit', scenario: 'files', hash: '/approvals', act: nth(0) },
   { name: 'files-create', scenario: 'files', hash: '/approvals', act: nth(1) },
   { name: 'files-odd', scenario: 'files', hash: '/approvals', act: nth(2) },
@@ -12,7 +10,7 @@ export const fileShots = [
     name: 'files-long',
     scenario: 'files',
     hash: '/approvals',
-    act: async (page: Page) => {
+    act: async (page) => {
       await nth(4)(page);
       await page.getByRole('button', { name: 'read it' }).click();
     },
@@ -27,7 +25,7 @@ export const fileShots = [
     name: 'file-run-revert',
     scenario: 'file-runs',
     hash: '/runs',
-    act: async (page: Page) => {
+    act: async (page) => {
       await nth(0)(page);
       await page.waitForTimeout(300);
       await page.keyboard.press('r');

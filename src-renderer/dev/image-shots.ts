@@ -1,10 +1,9 @@
 /** Pictures of the images and of the engine. */
-import type { Page } from '@playwright/test';
+import { nth, type Shot } from './shot.ts';
 
-const nth = (n: number) => async (page: Page) => page.locator('[role="option"]').nth(n).click();
 const none = async (): Promise<void> => undefined;
 
-export const imageShots = [
+export const imageShots: readonly Shot[] = [
   { name: 'images', scenario: 'images', hash: '/images', act: none },
   { name: 'images-outdated', scenario: 'images', hash: '/images', act: nth(0) },
   { name: 'images-building', scenario: 'images', hash: '/images', act: nth(2) },
@@ -13,7 +12,7 @@ export const imageShots = [
     name: 'images-packages',
     scenario: 'images',
     hash: '/images',
-    act: async (page: Page) => {
+    act: async (page) => {
       await nth(1)(page);
       await page.getByRole('button', { name: 'show', exact: true }).click();
       await page.getByLabel('Only those whose name contains').scrollIntoViewIfNeeded();
@@ -33,7 +32,7 @@ export const imageShots = [
     name: 'engine-wrong',
     scenario: 'engine',
     hash: '/engine',
-    act: async (page: Page) => {
+    act: async (page) => {
       await page.getByLabel('Address of the engine').fill('tcp://nobody.example:2376');
       await page.getByRole('button', { name: 'Use this engine' }).click();
       await page.getByRole('alert').scrollIntoViewIfNeeded();
