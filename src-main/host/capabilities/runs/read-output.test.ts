@@ -77,6 +77,17 @@ describe('lines from the middle', () => {
   });
 });
 
+describe('a line that is longer than the bytes', () => {
+  it('gives what of it fits, in whole characters, and says that there is more', async () => {
+    const read = (fromLine: number, maxBytes: number) =>
+      readLines(shelfOf(['short\n', '€'.repeat(1000)]), RUN, { streams: BOTH, fromLine, toLine: 9, maxBytes });
+    expect(await read(2, 10)).toEqual({ text: '€€€', truncated: true });
+    expect(await read(2, 9)).toEqual({ text: '€€€', truncated: true });
+    expect(await read(2, 2)).toEqual({ text: '', truncated: true });
+    expect(await read(1, 10)).toEqual({ text: 'short\n', truncated: true });
+  });
+});
+
 describe('what is new since', () => {
   it('comes a bit at a time and loses nothing, however little is taken', async () => {
     const texts = ['one ', 'two ', 'three '];

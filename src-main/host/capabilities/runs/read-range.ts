@@ -25,13 +25,24 @@ export async function readLines(shelf: Pick<RunShelf, 'transcript'>, run: RunId,
     for (const piece of chunk.text.split(/(?<=\n)/)) {
       if (line > wanted.toLine) return { text, truncated: true };
       if (line >= wanted.fromLine) {
-        if (Buffer.byteLength(text) + Buffer.byteLength(piece) > wanted.maxBytes) return { text, truncated: true };
+        if (Buffer.byteLength(text) + Buffer.byteLength(piece) > wanted.maxBytes) {
+          // A line that alone is longer gives what of it fits: nothing at all would look like an empty line.
+          return { text: text === '' ? headOf(piece, wanted.maxBytes) : text, truncated: true };
+        }
         text += piece;
       }
       if (piece.endsWith('\n')) line += 1;
     }
   }
   return { text, truncated: false };
+}
+
+/** Whole characters alone. */
+function headOf(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text);
+  let to = maxBytes;
+  while (to > 0 && ((bytes[to] ?? 0) & 0xc0) === 0x80) to -= 1;
+  return bytes.subarray(0, to).toString();
 }
 
 export interface SinceRead extends RangeRead {
