@@ -1,42 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addRule } from './add-rule.ts';
-import { dataOf, type Edit } from './yaml-document.ts';
-
-const text = `# What agents may do here.
-version: 1
-commands:
-  git:
-    executable: /usr/bin/git
-    rules:
-      # Looking is free.
-      - verdict: allow
-        args: ["status|log",   "..."] # odd spacing stays
-      - verdict: ask
-        args: [push, "..."]
-
-        because: publishes commits # and more
-
-  # A small one.
-  echo: { executable: /usr/bin/echo, rules: [{ verdict: allow, args: ["..."] }] }
-  npm:
-    executable: /usr/bin/npm
-    allowed_prefixes:
-      - test
-      - run lint
-    requires_confirmation: [install]
-paths:
-  read: [~/code/**]
-`;
-
-const textOf = (edit: Edit): string => {
-  if (!edit.ok) throw new Error(edit.problem);
-  return edit.text;
-};
-/** Lines that are only in the first text, and only in the second. */
-const changes = (before: string, after: string): [string[], string[]] => {
-  const [a, b] = [before.split('\n'), after.split('\n')];
-  return [a.filter((line) => !b.includes(line)), b.filter((line) => !a.includes(line))];
-};
+import { changes, text, textOf } from './fixtures/commented-policy.ts';
+import { dataOf } from './yaml-document.ts';
 
 describe('adding a rule', () => {
   it('puts it below the last rule of its command and touches nothing else', () => {

@@ -1,42 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dataOf, type Edit } from '#shared/policy-text/yaml-document.ts';
+import { changes, text, textOf } from '#shared/policy-text/fixtures/commented-policy.ts';
+import { dataOf } from '#shared/policy-text/yaml-document.ts';
 import { addExample, deleteRule, examplesOf, setVerdict } from './rule-edits.ts';
-
-const text = `# What agents may do here.
-version: 1
-commands:
-  git:
-    executable: /usr/bin/git
-    rules:
-      # Looking is free.
-      - verdict: allow
-        args: ["status|log",   "..."] # odd spacing stays
-      - verdict: ask
-        args: [push, "..."]
-
-        because: publishes commits # and more
-
-  # A small one.
-  echo: { executable: /usr/bin/echo, rules: [{ verdict: allow, args: ["..."] }] }
-  npm:
-    executable: /usr/bin/npm
-    allowed_prefixes:
-      - test
-      - run lint
-    requires_confirmation: [install]
-paths:
-  read: [~/code/**]
-`;
-
-const textOf = (edit: Edit): string => {
-  if (!edit.ok) throw new Error(edit.problem);
-  return edit.text;
-};
-/** Lines that are only in the first text, and only in the second. */
-const changes = (before: string, after: string): [string[], string[]] => {
-  const [a, b] = [before.split('\n'), after.split('\n')];
-  return [a.filter((line) => !b.includes(line)), b.filter((line) => !a.includes(line))];
-};
 
 describe('changing and deleting', () => {
   it('changes the verdict and not a character more', () => {
