@@ -6,9 +6,9 @@ import type { RecordsRoom } from '#host/broker/rooms.ts';
 import type { Secrets } from '#host/ports/index.ts';
 import { type DataFolder, openDataFolder } from '#host/storage/index.ts';
 import { type AuditRecord, Plan, type RunSummary } from '#shared/model/index.ts';
+import { ManualClock } from '../../../test/manual-clock.ts';
 import { openRecords, type Records, verifyAudit } from './index.ts';
 import { KeptLog } from './testing/kept-log.ts';
-import { ManualClock } from './testing/manual-clock.ts';
 import { approvalId, commandPlan, digest, exited, request, subject, verdict } from './testing/subjects.ts';
 import { refusedCode } from './testing/test-audit.ts';
 
@@ -181,6 +181,7 @@ describe('the records room', () => {
     const { length } = await auditText();
     await records.house('client-added', { name: 'two' });
     await truncate(join(folder.audit, '000001.jsonl'), length);
+    clock.advance(6);
     expect(await records.verify()).toMatchObject({ completeness: 'cut', first_bad: 2 });
     expect(records.status()).toMatchObject({ checkedAt: '2026-01-02T03:04:05.006Z' });
     expect(records.status().sentence).toBe('Record 2 is missing at the end.');

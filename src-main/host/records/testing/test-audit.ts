@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordBody, Refused } from '#shared/model/index.ts';
+import { ManualClock } from '../../../../test/manual-clock.ts';
 import { openAppendFile } from '../audit/append-file.ts';
 import { auditFileNumbers, auditFilePath } from '../audit/audit-files.ts';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -11,7 +12,6 @@ import { makeSigningKey, readSigningKey } from '../audit/head.ts';
 import { SignedHeads } from '../audit/signed-heads.ts';
 import type { FailingDisk } from './failing-disk.ts';
 import { KeptLog } from './kept-log.ts';
-import { ManualClock } from './manual-clock.ts';
 
 export class TestAudit implements AsyncDisposable {
   readonly folder: string;

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunHandle, type RunSubject, RunSummary, type TranscriptChunk } from '#shared/model/index.ts';
+import { ManualClock } from '../../../../test/manual-clock.ts';
 import { Runs } from '../transcripts/runs.ts';
 import { KeptLog } from './kept-log.ts';
-import { ManualClock } from './manual-clock.ts';
 import { subject } from './subjects.ts';
 
 export class TestRuns implements AsyncDisposable {

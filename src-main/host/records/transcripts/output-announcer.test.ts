@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunId, type TranscriptChunk } from '#shared/model/index.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { ManualClock } from '../../../../test/manual-clock.ts';
 import { OutputAnnouncer, type OutputBatch } from './output-announcer.ts';
 
 const id = RunId.parse('run_20260102_030405_00600000');

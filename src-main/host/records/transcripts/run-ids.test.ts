@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { ManualClock } from '../../../../test/manual-clock.ts';
 import { RunIds } from './run-ids.ts';
 
 describe('run ids', () => {
   it('say when the run started, in UTC', () => {
-    expect(new RunIds(new ManualClock()).next()).toMatch(/^run_20260102_030405_006[0-9a-f]{5}$/);
+    const clock = new ManualClock();
+    clock.advance(6);
+    expect(new RunIds(clock).next()).toMatch(/^run_20260102_030405_006[0-9a-f]{5}$/);
   });
 
   it('sort by time, also within a millisecond', () => {

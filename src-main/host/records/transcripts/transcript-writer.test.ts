@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TranscriptChunk, TranscriptStream } from '#shared/model/index.ts';
+import { ManualClock } from '../../../../test/manual-clock.ts';
 import { privateKeyText } from '../redaction/secret-samples.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
 import { textOf } from '../testing/test-runs.ts';
 import { TranscriptWriter } from './transcript-writer.ts';
 
