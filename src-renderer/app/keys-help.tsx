@@ -40,8 +40,10 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['/', 'search the transcript'],
       ['w', 'wrap long lines'],
       ['s', 'stop it'],
+      ['r', 'revert what it changed'],
     ],
   },
+  { name: 'A session', keys: [['s', 'end it']] },
   {
     name: 'The policy',
     keys: [

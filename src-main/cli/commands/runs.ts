@@ -101,7 +101,8 @@ function endWords({ end }: RunSummary, paint: Paint): string {
       : `${end.reason.replaceAll('_', ' ')}${end.signal === null ? '' : ` by ${end.signal}`}`;
   return paint(
     end.reason === 'exited' && (end.exit_code ?? 0) === 0 ? 'green' : 'red',
-    `${how}, ${duration(end.duration_ms)}`,
+    // Nobody saw how long one took whose host was killed.
+    end.reason === 'lost' ? how : `${how}, ${duration(end.duration_ms)}`,
   );
 }
 

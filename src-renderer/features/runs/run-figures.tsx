@@ -37,13 +37,22 @@ export function RunFigures({ end }: { readonly end: RunEnd }): ReactNode {
           </Fact>
         )}
         <Fact term="stdout">
-          {grouped(stdout.bytes)} bytes <small>SHA-256</small> {stdout.sha256}
+          <Stream of={stdout} end={end} />
         </Fact>
         <Fact term="stderr">
-          {grouped(stderr.bytes)} bytes <small>SHA-256</small> {stderr.sha256}
+          <Stream of={stderr} end={end} />
         </Fact>
       </dl>
     </section>
+  );
+}
+
+function Stream({ of, end }: { readonly of: RunEnd['stdout']; readonly end: RunEnd }): ReactNode {
+  if (end.reason === 'lost') return `${grouped(of.bytes)} bytes kept; what came after them is not known`;
+  return (
+    <>
+      {grouped(of.bytes)} bytes <small>SHA-256</small> {of.sha256}
+    </>
   );
 }
 

@@ -31,7 +31,9 @@ export function RunState({ run }: { readonly run: RunSummary }): ReactNode {
   const { tone, icon, word } = endWords(run.end, isFilePlan(run.plan));
   return (
     <Said tone={tone} icon={icon}>
-      {word} · {duration(run.end.duration_ms)}
+      {word}
+      {/* Nobody saw how long one took whose host was killed. */}
+      {run.end.reason !== 'lost' && ` · ${duration(run.end.duration_ms)}`}
     </Said>
   );
 }

@@ -42,6 +42,19 @@ describe('a run', () => {
     expect(screen.queryByRole('button', { name: /^Stop/ })).toBeNull();
   });
 
+  it('claims neither time nor hashes for a run whose host was killed', async () => {
+    const { host } = await renderApp(`#/runs/${runId(2)}`, oneLive);
+    const run = host.world.runs.find(({ id }) => id === runId(2));
+    if (run === undefined) throw new Error('no run');
+    act(() => host.putRun({ ...run, end: endOf({ reason: 'lost', exit_code: null, duration_ms: 0 }) }));
+    await settleOutput();
+    expect(screen.getByRole('article').textContent).not.toContain('0 ms');
+    fireEvent.click(screen.getByRole('button', { name: 'show all' }));
+    const figures = screen.getByRole('region', { name: 'Figures' }).textContent;
+    expect(figures).toContain('what came after them is not known');
+    expect(figures).not.toContain('SHA-256');
+  });
+
   it('says under which permission it runs', async () => {
     await renderApp(`#/runs/${runId(2)}`, oneLive);
     expect(screen.getByLabelText('Permission').textContent).toContain('once, by anna via browser');
