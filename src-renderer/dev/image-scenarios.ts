@@ -87,6 +87,7 @@ async function engineWarned(host: FakeHost): Promise<void> {
           state: 'broken',
           words:
             'Docker 20.10.24 lists runsc, and a container could not be started with it: OCI runtime create failed: unable to retrieve OCI runtime error',
+          fix: 'See what `sudo runsc do true` says, and mend that. Then `sudo systemctl restart docker` and `countersign engine look`, which tries it once more.',
         },
       },
     ),

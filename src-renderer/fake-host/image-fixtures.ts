@@ -58,7 +58,7 @@ export function engineAt(chosen: EngineChoice | null, changes: Partial<EngineRep
       ...{ version: '28.2.2', api_version: '1.50', platform: 'linux/amd64', rootless: false },
       ...{ runtimes: ['io.containerd.runc.v2', 'runc'], runc_version: '1.3.3', answer_ms: 3 },
     },
-    gvisor: { state: 'absent', words: 'Docker 28.2.2 lists no runtime runsc' },
+    gvisor: { state: 'absent', words: 'Docker 28.2.2 lists no runtime runsc', fix: null },
     ...changes,
   };
 }
@@ -73,6 +73,6 @@ export const noEngine = (): EngineReport => {
       outcome: 'absent',
       words: `connect ENOENT ${place.address.slice('unix://'.length)}`,
     })),
-    gvisor: { state: 'absent', words: 'No engine answers, so there is no gVisor either' },
+    gvisor: { state: 'absent', words: 'No engine answers, so there is no gVisor either', fix: null },
   });
 };

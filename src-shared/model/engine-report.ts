@@ -31,7 +31,7 @@ export type EnginePlace = z.infer<typeof EnginePlace>;
 
 /** gVisor's runtime. `absent`: the engine does not list it. `listed`: not tried yet. `works`, `broken`: a container was started with it, or could not be. */
 export const GvisorState = z
-  .object({ state: z.enum(['absent', 'listed', 'works', 'broken']), words: z.string() })
+  .object({ state: z.enum(['absent', 'listed', 'works', 'broken']), words: z.string(), fix: z.string().nullable() })
   .readonly();
 export type GvisorState = z.infer<typeof GvisorState>;
 

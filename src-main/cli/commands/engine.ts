@@ -63,6 +63,7 @@ function lines({ state, sentence, chosen, facts, places, gvisor, warnings }: Eng
     `${paint(colours[state], state)}  ${oneLine(sentence)}.`,
     ...about.map((line) => `  ${oneLine(line)}`),
     `  gVisor: ${oneLine(gvisor.words)}.`,
+    ...(gvisor.fix === null ? [] : [`          ${oneLine(gvisor.fix)}`]),
     chosen === null
       ? '  Nothing is chosen: whichever is found first is used.'
       : `  Chosen: ${oneLine(chosen.address)}${chosen.tls_folder === null ? '' : `, TLS from ${oneLine(chosen.tls_folder)}`}. No other is taken; \`countersign engine auto\` undoes it.`,

@@ -30,10 +30,8 @@ export async function examine(
 }
 
 /** That there is none is nothing to mend: the policy that calls for it says so when it is needed. */
-const gvisorFindings = ({ state, words }: GvisorState): readonly Finding[] =>
-  state === 'absent'
-    ? []
-    : [{ found: `${words}.`, fix: state === 'broken' ? 'Mend runsc, then `countersign engine look`.' : null }];
+const gvisorFindings = ({ state, words, fix }: GvisorState): readonly Finding[] =>
+  state === 'absent' ? [] : [{ found: `${words}.`, fix }];
 
 async function imageFindings(images: RunnerImages): Promise<readonly Finding[]> {
   const rows = await images.list();

@@ -3,6 +3,7 @@
  * before a plan is made that calls for it. Each is tried once: gVisor leaves processes behind when it fails to start.
  */
 import { type ContainerSpec, type GvisorState, type PinnedImage, Refused } from '#shared/model/index.ts';
+import { mendGvisor } from './mend-gvisor.ts';
 import { refuseUnheld } from './refuse-unheld.ts';
 import type { Found } from './try-engine.ts';
 
@@ -51,15 +52,22 @@ export function createRuntimes(start: (found: Found, runtime: Runtime, image: Pi
       if (problem !== null) throw broken(found, runtime, problem);
     },
     gvisor(found) {
-      if (found === null) return { state: 'absent', words: 'No engine answers, so there is no gVisor either' };
+      if (found === null)
+        return { state: 'absent', words: 'No engine answers, so there is no gVisor either', fix: null };
       const { name, runtimes } = found.facts;
-      if (!runtimes.includes('runsc')) return { state: 'absent', words: `${name} lists no runtime runsc` };
+      if (!runtimes.includes('runsc')) return { state: 'absent', words: `${name} lists no runtime runsc`, fix: null };
       const problem = trials.get(keyOf(found, 'runsc'))?.problem;
       if (problem === undefined)
-        return { state: 'listed', words: `${name} lists runsc; it is tried before the first run that calls for it` };
+        return {
+          ...{ state: 'listed', fix: null },
+          words: `${name} lists runsc; it is tried before the first run that calls for it`,
+        };
       return problem === null
-        ? { state: 'works', words: `A container was started with runsc on ${name}` }
-        : { state: 'broken', words: `${name} lists runsc, and a container could not be started with it: ${problem}` };
+        ? { state: 'works', words: `A container was started with runsc on ${name}`, fix: null }
+        : {
+            ...{ state: 'broken', fix: mendGvisor(problem) },
+            words: `${name} lists runsc, and a container could not be started with it: ${problem.replace(/\.$/, '')}`,
+          };
     },
     working: (found) =>
       found === null
@@ -91,5 +99,5 @@ const missing = ({ facts }: Found, runtime: Runtime): Refused =>
 const broken = ({ facts }: Found, runtime: Runtime, problem: string): Refused =>
   new Refused('SANDBOX_MISSING', {
     message: `The policy calls for the runtime ${runtime}, which ${facts.name} lists, and a container could not be started with it: ${problem.replace(/\.$/, '')}.`,
-    hint: 'The person has to mend the runtime and look again (`countersign engine look`), or take it out of the policy.',
+    hint: 'The person has to mend the runtime (`countersign engine show` says how) and look again (`countersign engine look`), or take it out of the policy.',
   });

@@ -82,7 +82,7 @@ const hostRules = ({ shape, image }: CheckTerms): Readonly<Record<string, Rule>>
   MemorySwap: limit(shape.limits.memoryBytes),
   OomKillDisable: is(false),
   NanoCpus: is(Math.round(shape.cpus * 1e9)),
-  PidsLimit: limit(shape.limits.pids),
+  PidsLimit: limit(threadsFor(shape)),
   Ulimits: ulimitsOf(shape),
   IpcMode: is('private'),
   PidMode: is(''),
@@ -96,6 +96,9 @@ const hostRules = ({ shape, image }: CheckTerms): Readonly<Record<string, Rule>>
   Sysctls: is(shape.reaches && shape.runtime === 'runc' ? { 'net.ipv4.ip_unprivileged_port_start': '0' } : undefined),
 });
 
+/** gVisor's own threads are counted where the program's would be; the program's are then counted by gVisor, as `nproc`. */
+const threadsFor = ({ runtime, limits: { pids } }: ContainerShape): number | null =>
+  pids === null || runtime === 'runc' ? pids : 2_048 + 32 * pids;
 const limit =
   (expected: number | null): Rule =>
   (value) =>
@@ -159,13 +162,13 @@ const coversOf =
   };
 
 const ulimitsOf =
-  ({ limits }: ContainerShape): Rule =>
+  ({ limits, runtime }: ContainerShape): Rule =>
   (value) => {
     if (!Array.isArray(value)) return false;
     const found = new Map(value.map(({ Name, Soft, Hard }) => [Name, Soft === Hard ? Hard : Number.NaN]));
     const expected: readonly (readonly [string, number | undefined])[] = [
       ['nofile', limits.openFiles ?? 1_024],
-      ['nproc', 16_384],
+      ['nproc', runtime === 'runc' ? 16_384 : (limits.pids ?? Number.NaN)],
       ['core', 0],
       ['fsize', limits.fileBytes ?? undefined],
       ['cpu', limits.cpuMs === null ? undefined : Math.max(1, Math.ceil(limits.cpuMs / 1_000))],

@@ -189,7 +189,7 @@ describe('a request', () => {
     for (const change of [
       {},
       { reaches: true },
-      { runtime: 'runsc' as const },
+      { runtime: 'runsc' as const, limits: { ...shapeWith().limits, cpuMs: null } },
       { scratchBytes: 8 * MEBIBYTE },
       { workingDir: '/home/runner' },
     ]) {
@@ -238,6 +238,33 @@ describe('a request', () => {
       const terms = termsWith({ limits: { ...shapeWith().limits, ...limits } });
       expect(() => creationRequest(terms)).toThrow('needs a limit for its memory and for its processes');
     }
+  });
+
+  it('for gVisor has the plan’s number of processes where gVisor holds it, and is not written with what gVisor does not hold', () => {
+    const limits = { ...shapeWith().limits, cpuMs: null };
+    const terms = termsWith({ runtime: 'runsc', limits });
+    const { PidsLimit, Ulimits } = requestWith(undefined, terms).HostConfig as Json;
+    expect(PidsLimit).toBeGreaterThan(limits.pids ?? 0);
+    expect(Ulimits).toContainEqual({ Name: 'nproc', Soft: 64, Hard: 64 });
+    for (const change of [{ PidsLimit: -1 }, { PidsLimit: 1e6 }, { Ulimits: [] }, { Runtime: 'runc' }])
+      expect(
+        checkRequest(
+          requestWith((_, host) => Object.assign(host, change), terms),
+          terms,
+        ),
+      ).not.toEqual([]);
+    const limited = termsWith({ runtime: 'runsc', limits: { ...limits, cpuMs: 1_000 } });
+    expect(() => creationRequest(limited)).toThrow('gVisor (runsc) takes and does not hold');
+  });
+
+  it('that gVisor was asked for and another runtime was given is found out', () => {
+    const request = requestWith(
+      undefined,
+      termsWith({ runtime: 'runsc', limits: { ...shapeWith().limits, cpuMs: null } }),
+    );
+    const made = madeFrom(request);
+    Object.assign(made.HostConfig as Json, { Runtime: 'runc' });
+    expect(checkCreated(made, request)).toEqual(['HostConfig.Runtime is "runc" and not "runsc"']);
   });
 
   it('for another image than the plan pins is found out', () => {

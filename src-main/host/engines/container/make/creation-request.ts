@@ -6,6 +6,7 @@ import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { Refused } from '#shared/model/index.ts';
 import type { ImageFacts } from './image-facts.ts';
 import type { Tag } from './labels.ts';
+import { type ProcessLimits, processLimits } from './process-limits.ts';
 import { COVER_BYTES, type ContainerShape, scratchOf } from './shape.ts';
 import { SYSTEM_CALL_FILTER } from './system-calls.ts';
 
@@ -19,8 +20,6 @@ export interface MakeTerms {
 
 /** Enough for the keeper and for nothing that an image could slip in by a search path. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Processes of one uid are counted over all containers of the machine, so this is a far backstop; the limit is `PidsLimit`. */
-export const MOST_OF_ONE_UID = 16_384;
 export const USUAL_OPEN_FILES = 1_024;
 const NANO = 1_000_000_000;
 
@@ -52,7 +51,7 @@ export function creationRequest({ shape, image, tag, command }: MakeTerms): Cont
 }
 
 function hostConfig(shape: ContainerShape, image: ImageFacts): HostConfig {
-  const { memoryBytes, pids } = requiredLimits(shape);
+  const { memoryBytes, processes } = requiredLimits(shape);
   const [uid, gid] = shape.user.split(':');
   const scratch = scratchOf(shape, image.volumes.length);
   return {
@@ -87,8 +86,8 @@ function hostConfig(shape: ContainerShape, image: ImageFacts): HostConfig {
     MemorySwap: memoryBytes,
     OomKillDisable: false,
     NanoCpus: Math.round(shape.cpus * NANO),
-    PidsLimit: pids,
-    Ulimits: ulimits(shape),
+    PidsLimit: processes.ofGroup,
+    Ulimits: ulimits(shape, processes),
     IpcMode: 'private',
     PidMode: '',
     UTSMode: '',
@@ -103,21 +102,30 @@ function hostConfig(shape: ContainerShape, image: ImageFacts): HostConfig {
   } as HostConfig;
 }
 
-/** @throws Refused SANDBOX_MISSING: a container without these two is not made */
-function requiredLimits({ limits: { memoryBytes, pids } }: ContainerShape): { memoryBytes: number; pids: number } {
+/** @throws Refused SANDBOX_MISSING: a container without these two is not made, nor one with a limit that its runtime does not hold */
+function requiredLimits({ runtime, limits: { memoryBytes, pids, cpuMs } }: ContainerShape) {
   if (memoryBytes === null || pids === null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `A container needs a limit for its memory and for its processes, and the plan has none for its ${memoryBytes === null ? 'memory' : 'processes'}.`,
     });
   }
-  return { memoryBytes, pids };
+  if (runtime === 'runsc' && cpuMs !== null) {
+    throw new Refused('SANDBOX_MISSING', {
+      message: `The plan limits the processor time to ${cpuMs} ms, which gVisor (runsc) takes and does not hold.`,
+      hint: 'Its wall time and its share of the processors are held.',
+    });
+  }
+  return { memoryBytes, processes: processLimits(runtime, pids) };
 }
 
-function ulimits({ limits }: ContainerShape): { Name: string; Soft: number; Hard: number }[] {
+function ulimits(
+  { limits }: ContainerShape,
+  { ofUser }: ProcessLimits,
+): { Name: string; Soft: number; Hard: number }[] {
   const both = (Name: string, value: number) => ({ Name, Soft: value, Hard: value });
   return [
     both('nofile', limits.openFiles ?? USUAL_OPEN_FILES),
-    both('nproc', MOST_OF_ONE_UID),
+    both('nproc', ofUser),
     both('core', 0),
     ...(limits.fileBytes === null ? [] : [both('fsize', limits.fileBytes)]),
     ...(limits.cpuMs === null ? [] : [both('cpu', Math.max(1, Math.ceil(limits.cpuMs / 1_000)))]),

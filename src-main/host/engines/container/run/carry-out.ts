@@ -87,12 +87,11 @@ interface Course {
 }
 
 async function conclude(run: RunHandle, { ending, plan, vessel, talk, dials }: Course) {
-  const { limits } = plan.container;
   const report = talk.report();
   const exit = report === null ? await vessel.exit() : null;
   const end = await run.end({
-    ...runEndOf({ ending, report, exit, trouble: talk.trouble(), limits }),
-    usage: usageOf(limits, report),
+    ...runEndOf({ ending, report, exit, trouble: talk.trouble(), container: plan.container }),
+    usage: usageOf(plan.container, report, exit),
     reached: reachedOf(dials),
   });
   return { end, left: report?.left ?? [], refused: report?.refused ?? [] };

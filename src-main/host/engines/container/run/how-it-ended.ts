@@ -1,6 +1,6 @@
 /** Says how a run in a container ended, from what the keeper reports, what the engine says of the container, and who ended it. */
 import { constants } from 'node:os';
-import type { Reached, RunEnd, RunLimits, RunUsage } from '#shared/model/index.ts';
+import type { ContainerSpec, Reached, RunEnd, RunLimits, RunUsage } from '#shared/model/index.ts';
 import type { Ending } from '../../process/ways-to-end.ts';
 import type { Dial } from '../container-engine.ts';
 import type { KeeperReport } from '../inside/keeper-report.ts';
@@ -12,16 +12,18 @@ interface Witnesses {
   /** Asked for only where there is no report. */
   readonly exit: ContainerExit | null;
   readonly trouble: string | null;
-  readonly limits: RunLimits;
+  readonly container: Pick<ContainerSpec, 'limits' | 'runtime'>;
 }
 
 type End = Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'>;
 
 const SIGKILL_CODE = 137;
+const GVISOR_ENDED =
+  'gVisor ended, with all that ran in it and without a word; it does that when it gets no more threads of this machine';
 
-export function runEndOf({ ending, report, exit, trouble, limits }: Witnesses): End {
+export function runEndOf({ ending, report, exit, trouble, container }: Witnesses): End {
   const reason = ending.reason ?? 'failed';
-  const error = wantOf(report, exit, limits);
+  const error = wantOf(report, exit, container.limits);
   if (report?.failure !== null && report?.failure !== undefined) {
     return {
       reason: 'failed',
@@ -42,10 +44,16 @@ export function runEndOf({ ending, report, exit, trouble, limits }: Witnesses): 
       reason: 'signalled',
       exit_code: null,
       signal: 'SIGKILL',
-      error: error ?? 'Its container was ended from outside or by its own program.',
+      // gVisor ends whole when its memory is used up, and engines do not always notice why.
+      error:
+        error ??
+        (container.runtime === 'runsc'
+          ? 'Its container was ended from outside, by its own program, or for want of memory.'
+          : 'Its container was ended from outside or by its own program.'),
     };
   }
-  const why = trouble ?? ending.error ?? 'its container ended without a word';
+  const why =
+    trouble ?? ending.error ?? (container.runtime === 'runsc' ? GVISOR_ENDED : 'its container ended without a word');
   return {
     reason: 'failed',
     exit_code: null,
@@ -54,6 +62,9 @@ export function runEndOf({ ending, report, exit, trouble, limits }: Witnesses): 
   };
 }
 
+const ranOutOfMemory = (report: KeeperReport | null, exit: ContainerExit | null): boolean =>
+  (report?.memoryKills ?? 0) > 0 || exit?.oomKilled === true;
+
 /** What it ran out of, in a sentence. */
 function wantOf(
   report: KeeperReport | null,
@@ -61,7 +72,7 @@ function wantOf(
   { memoryBytes, pids }: RunLimits,
 ): string | null {
   const ran = [
-    ...((report?.memoryKills ?? 0) > 0 || exit?.oomKilled === true
+    ...(ranOutOfMemory(report, exit)
       ? [`It reached its memory limit of ${memoryBytes} bytes, and the kernel ended a process of it.`]
       : []),
     ...((report?.refusedForks ?? 0) > 0 ? [`It reached its limit of ${pids} processes.`] : []),
@@ -69,13 +80,18 @@ function wantOf(
   return ran.length === 0 ? null : ran.join(' ');
 }
 
-export function usageOf(limits: RunLimits, report: KeeperReport | null): RunUsage {
+export function usageOf(
+  { limits, runtime }: Pick<ContainerSpec, 'limits' | 'runtime'>,
+  report: KeeperReport | null,
+  exit: ContainerExit | null,
+): RunUsage {
   const held = (
     [
       ['wall', limits.wallMs, 'host'],
       ['output', limits.outputBytes, 'host'],
       ['memory', limits.memoryBytes, 'engine'],
-      ['pids', limits.pids, 'engine'],
+      // Behind gVisor the group counts gVisor's own threads; the program's are held by the limit of its user.
+      ['pids', limits.pids, runtime === 'runsc' ? 'rlimit' : 'engine'],
       ['cpu', limits.cpuMs, 'engine'],
       ['open_files', limits.openFiles, 'engine'],
       ['file_size', limits.fileBytes, 'engine'],
@@ -87,7 +103,7 @@ export function usageOf(limits: RunLimits, report: KeeperReport | null): RunUsag
     peak_pids: report?.peakPids ?? null,
     held,
     over: [
-      ...((report?.memoryKills ?? 0) > 0 ? ['memory' as const] : []),
+      ...(ranOutOfMemory(report, exit) ? ['memory' as const] : []),
       ...((report?.refusedForks ?? 0) > 0 ? ['pids' as const] : []),
     ],
   };
