@@ -56,29 +56,6 @@ export class Broker {
     return await this.#settled(journey, () => this.#travel(journey));
   }
 
-  /** What goes wrong on the way is a refusal, on record where the request is. */
-  async #settled(journey: Journey, travel: () => Promise<Outcome>): Promise<Outcome> {
-    const { records, log } = this.#parts;
-    const { request } = journey;
-    try {
-      if (this.#inFlight.closing) throw new Refused('SHUTTING_DOWN');
-      return await travel();
-    } catch (error) {
-      const refusal = refusalOf(error, log);
-      try {
-        if (journey.isOnRecord) await records.finished(request, null, refusal.code, refusal.message);
-      } catch (unwritten) {
-        log.error({ request: request.id, err: unwritten }, 'the refusal of a request could not be put on record');
-      }
-      return {
-        kind: 'refused',
-        refusal,
-        approval: journey.approval,
-        rule: refusal.rule ?? journey.verdict?.rule ?? null,
-      };
-    }
-  }
-
   /**
    * Carries out what the person themselves ask for, through their own door: their word stands where the policy's verdict would. The rest
    * of the road is the same. @param by who, and through which door. Never rejects.
@@ -125,6 +102,29 @@ export class Broker {
   /** Ends what runs, refuses what comes, and resolves when nothing is under way. */
   close(): Promise<void> {
     return this.#inFlight.close();
+  }
+
+  /** What goes wrong on the way is a refusal, on record where the request is. */
+  async #settled(journey: Journey, travel: () => Promise<Outcome>): Promise<Outcome> {
+    const { records, log } = this.#parts;
+    const { request } = journey;
+    try {
+      if (this.#inFlight.closing) throw new Refused('SHUTTING_DOWN');
+      return await travel();
+    } catch (error) {
+      const refusal = refusalOf(error, log);
+      try {
+        if (journey.isOnRecord) await records.finished(request, null, refusal.code, refusal.message);
+      } catch (unwritten) {
+        log.error({ request: request.id, err: unwritten }, 'the refusal of a request could not be put on record');
+      }
+      return {
+        kind: 'refused',
+        refusal,
+        approval: journey.approval,
+        rule: refusal.rule ?? journey.verdict?.rule ?? null,
+      };
+    }
   }
 
   async #travel(journey: Journey): Promise<Outcome> {
