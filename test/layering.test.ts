@@ -89,6 +89,17 @@ describe('the arrows', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  it('point downwards in the page too: app, features, then ui and client', () => {
+    const rows = ['ui client', 'features', 'app'].map((row) => row.split(' '));
+    const partOf = (path: string): string => /^src-renderer\/([^/]+)\//.exec(path)?.[1] ?? '';
+    const rowOf = (path: string): number => rows.findIndex((row) => row.includes(partOf(path)));
+    const wrong = imports.filter(({ file, target }) => {
+      if (rowOf(file) < 0 || partOf(file) === partOf(target) || !target.startsWith('src-renderer/')) return false;
+      return rowOf(target) < 0 || rowOf(target) >= rowOf(file);
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   it('lead from no file back to itself, not for a type either', () => {
     const targets = new Map<string, string[]>();
     for (const { file, target } of imports) targets.set(file, [...(targets.get(file) ?? []), target]);

@@ -9,7 +9,7 @@ import { useStore } from '../client/store.ts';
 import { PolicyDraftProvider } from '../features/policy/policy-draft.tsx';
 import '../ui/tokens.css';
 import '../ui/base.css';
-import { AnnounceProvider } from './announce.tsx';
+import { AnnounceProvider } from '#renderer/ui/announce.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { Frame } from './frame.tsx';
 import { SignedOut } from './signed-out.tsx';

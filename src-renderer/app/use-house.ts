@@ -1,9 +1,9 @@
 /** Pausing, resuming and locking the whole house, from wherever it is asked: sidebar, band, palette. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCommand } from '#renderer/client/queries.ts';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import type { HostStatus } from '#shared/contract/index.ts';
 import { counted } from '#shared/text/index.ts';
-import { useAnnounce } from './announce.tsx';
 
 export interface House {
   /** Nothing new starts. With `kill`, what runs is ended too. */

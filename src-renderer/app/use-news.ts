@@ -1,7 +1,7 @@
 /** How many requests wait: in the tab's title, and said once to whoever cannot see the screen when a new one arrives. */
 import { useEffect, useRef } from 'react';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { approvalsInput, useOperation } from '../client/queries.ts';
-import { useAnnounce } from './announce.tsx';
 
 /** @returns the number that waits; `undefined` while it is not known */
 export function useNews(paused: boolean): number | undefined {

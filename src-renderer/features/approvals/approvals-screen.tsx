@@ -2,8 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { approvalsInput, useOperation } from '#renderer/client/queries.ts';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { Filter } from '#renderer/ui/filter.tsx';
 import { List } from '#renderer/ui/list.tsx';
 import { useIsWide, useNow } from '#renderer/ui/now.ts';

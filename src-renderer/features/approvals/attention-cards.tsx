@@ -3,8 +3,8 @@
  * push nothing away when they appear.
  */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { useCommand, useOperation } from '#renderer/client/queries.ts';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';

@@ -1,7 +1,7 @@
 /** Choosing an engine by its address. It has to answer before it is taken; otherwise the former stays, and what went wrong is said here. */
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { useCommand } from '#renderer/client/queries.ts';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/card.tsx';
 import { Field } from '#renderer/ui/field.tsx';

@@ -2,10 +2,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { grantChanged } from '#renderer/client/live-updates.ts';
 import { useCommand } from '#renderer/client/queries.ts';
 import { Ago } from '#renderer/ui/ago.tsx';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { Said } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Fact, Notice } from '#renderer/ui/card.tsx';

@@ -4,8 +4,8 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { useHost } from '#renderer/client/context.tsx';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { HostError, type PolicyProblem } from '#shared/contract/index.ts';
 import { counted } from '#shared/text/index.ts';
 import { loosened } from './loosened.ts';

@@ -1,7 +1,7 @@
 /** A rule in place of prompts that were always answered with yes: what the last of them offers, written through the policy's own history. */
 import { type ReactNode, useState } from 'react';
-import { useAnnounce } from '#renderer/app/announce.tsx';
 import { useCommand, useOperation } from '#renderer/client/queries.ts';
+import { useAnnounce } from '#renderer/ui/announce.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Visible } from '#renderer/ui/visible.tsx';
