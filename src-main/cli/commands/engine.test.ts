@@ -22,6 +22,12 @@ it('show says which engine is used, why, where else was looked, and what is know
   expect(JSON.parse((await said('show', '--json')).stdout)).toEqual(host.canned.engine);
 });
 
+it('show says what to do about a gVisor that starts nothing', async () => {
+  const gvisor = { state: 'broken', words: 'It starts nothing: unknown platform', fix: 'Give it another.' } as const;
+  host.canned.engine = { ...host.canned.engine, gvisor };
+  expect((await said('show')).stdout).toMatch(/gVisor: It starts nothing: unknown platform\.\n\s+Give it another\./);
+});
+
 it('use chooses one, with a folder of keys that counts from where the command was typed, and auto undoes it', async () => {
   const { code, stdout } = await said('use', 'tcp://build.example:2376', '--tls', 'keys');
   expect(code).toBe(0);

@@ -70,7 +70,9 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   const packagesOf = imagePackages(fleet, calls);
   const imageTerms = { ...parts.images, label: `${owner}:images`, packagesOf, log };
   const images = runnerImages({ ...imageTerms, engine: () => watch.engine() });
-  const runtimes = createRuntimes((found, runtime, image) => tryRuntime(fleet, workshopOf(found), runtime, image));
+  const runtimes = createRuntimes((found, runtime, image) =>
+    tryRuntime(fleet, workshopOf(found), content, runtime, image),
+  );
   const pool = createWarmPool({
     start: async (shape, purpose) => fleet.start(workshopOf(await watch.engine()), shape, purpose),
     ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { ATTEMPTS, ATTEMPTS_PROGRAM, knowsMachine } from './fixtures/attempts.ts';
 import { canMakeGround, openForbiddenGround } from './fixtures/forbidden-ground.ts';
@@ -183,7 +183,7 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if os.fork() == 0: os.setsid()
 print("ready", flush=True)
 time.sleep(60)`;
-    const { end } = await guarded(source, limited({ wallMs: 3_000 }));
+    const { end } = await guarded(source, limited({ wallMs: 10_000 }));
     expect(end).toMatchObject({ reason: 'timed_out', signal: 'SIGKILL' });
   });
 
@@ -359,7 +359,7 @@ describe.skipIf(!canRun)('containers behind gVisor that stand ready', { timeout:
 });
 
 describe.skipIf(!canRun)('a gVisor that is configured wrongly', { timeout: 180_000 }, () => {
-  beforeAll(() => openStage());
+  beforeEach(() => openStage());
   afterEach(async () => {
     await stage.clear();
     await own.setRunsc(RUNSC, ARGUMENTS);
@@ -385,5 +385,15 @@ describe.skipIf(!canRun)('a gVisor that is configured wrongly', { timeout: 180_0
     await engine.lookAgain();
     await engine.holdRuntime('runsc', image);
     expect(engine.report().gvisor).toMatchObject({ state: 'works', fix: null });
+  });
+
+  it('so that containers start and programs do not run is found out before anything is planned with it', async () => {
+    await own.setRunsc(RUNSC, [...ARGUMENTS, '--oci-seccomp']);
+    const { engine } = stage;
+    const refusal = { code: 'SANDBOX_MISSING', message: expect.stringMatching(/does not run in it \(.+\)/) };
+    await expect(engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE))).rejects.toMatchObject({ refusal });
+    await expect(guarded('print(1)')).rejects.toMatchObject({ refusal });
+    expect(engine.report().gvisor.fix).toContain('--oci-seccomp');
+    expect(sandboxes()).toEqual([]);
   });
 });

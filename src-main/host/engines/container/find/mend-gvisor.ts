@@ -7,6 +7,11 @@ const CAUSES: readonly { readonly said: RegExp; readonly fix: string }[] = [
     fix: 'This gVisor cannot lay its own network on this kernel, and solvers need none of it: `sudo runsc install -- --network=none`.',
   },
   {
+    // `--oci-seccomp` of Debian 12: it knows `pselect6` by another name, and `clone3` is to look as if it were not there.
+    said: /does not run in it/,
+    fix: 'Take `--oci-seccomp` away if it has that: `sudo runsc install -- --platform=ptrace --network=none`.',
+  },
+  {
     said: /platform|kvm/i,
     fix: 'Give it a platform that works here: `sudo runsc install -- --platform=ptrace --network=none`.',
   },
