@@ -66,8 +66,8 @@ const guarded = (source: string, change: SpecChange = {}, options: RunOptions = 
 const limited = (limits: SpecChange['limits']): SpecChange => ({ ...(limits === undefined ? {} : { limits }) });
 
 describe.skipIf(!canRun)('a solver behind gVisor', { timeout: 120_000 }, () => {
-  beforeAll(() => openStage());
-  afterAll(() => stage.clear());
+  beforeAll(() => openStage(), 60_000);
+  afterAll(() => stage.clear(), 60_000);
 
   it('is planned once a container was started with it', async () => {
     expect([stage.engine.report().gvisor.state, stage.engine.state().runtimes]).toEqual(['listed', ['runc']]);
@@ -174,8 +174,8 @@ for name in ("other.example", "x.service.example"):
 });
 
 describe.skipIf(!canRun)('the limits of a solver behind gVisor', { timeout: 120_000 }, () => {
-  beforeAll(() => openStage());
-  afterAll(() => stage.clear());
+  beforeAll(() => openStage(), 60_000);
+  afterAll(() => stage.clear(), 60_000);
 
   it('end it with its wall time, also when it will not end, and take all that it started along', async () => {
     const source = `import os, signal, time
@@ -225,7 +225,7 @@ except RuntimeError: print(made)`;
   it('leave gVisor itself the threads that it needs, when many processes come and go', async () => {
     const bomb = `import os, time
 made = 0
-while made < 600:
+while made < 300:
     try: child = os.fork()
     except OSError: child = None
     made += 1
@@ -294,7 +294,7 @@ describe.skipIf(!canRun || !knowsMachine)('a way out of gVisor (on x86-64)', { t
     expect(end.reason).toBe('exited');
     succeeded = run.text.stdout.trim().split('\n');
   }, 120_000);
-  afterAll(() => stage.clear());
+  afterAll(() => stage.clear(), 60_000);
 
   it.each(Object.keys(ATTEMPTS).filter((name) => !WITHIN.includes(name)))('%s is closed', (name) => {
     expect(succeeded).toContain('tried');
@@ -359,11 +359,11 @@ describe.skipIf(!canRun)('containers behind gVisor that stand ready', { timeout:
 });
 
 describe.skipIf(!canRun)('a gVisor that is configured wrongly', { timeout: 180_000 }, () => {
-  beforeEach(() => openStage());
+  beforeEach(() => openStage(), 60_000);
   afterEach(async () => {
     await stage.clear();
     await own.setRunsc(RUNSC, ARGUMENTS);
-  });
+  }, 60_000);
 
   it('is tried once, and nothing that calls for it runs; its cause and what to do are said', async () => {
     await own.setRunsc(RUNSC, ['--platform=nonesuch', '--network=none']);
