@@ -48,6 +48,7 @@ const engineWith = (most: number, owner: string) =>
     clock: realClock,
     owner,
     images,
+    handedFolder: join(folder, 'podman'),
     warm: () => ({ ...USUAL_WARM, most }),
   });
 const [cold, warm] = [engineWith(0, COLD), engineWith(2, WARM)];

@@ -17,4 +17,5 @@ export default async function setup(project: TestProject): Promise<void> {
     process.stderr.write('\nNO CONTAINER ENGINE ANSWERS: its tests are skipped. `npm test` starts one.\n\n');
   else await makeTestImage(found.docker, (words) => process.stderr.write(`test image: ${words}\n`));
   project.provide('hasEngine', found !== null);
+  project.provide('podmanSocket', null);
 }

@@ -24,6 +24,7 @@ const NEEDS: readonly Need[] = [
   },
   { program: '/usr/bin/openssl', debianPackage: 'openssl', why: 'an engine over TLS', onlyInCi: true },
   { program: '/usr/bin/podman', debianPackage: 'podman', why: 'an engine that is not Docker', onlyInCi: true },
+  { program: '/usr/bin/catatonit', debianPackage: 'catatonit', why: 'containers in Podman', onlyInCi: true },
   { program: '/usr/bin/runsc', debianPackage: 'runsc', why: 'solvers behind gVisor', onlyInCi: true },
   { program: '/usr/sbin/sshd', debianPackage: 'openssh-server', why: 'an engine over SSH', onlyInCi: true },
 ];

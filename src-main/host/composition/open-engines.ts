@@ -17,6 +17,7 @@ export async function openEngines(
     createContainerEngine({
       ...{ content, log: log.part('containers'), clock, owner },
       surroundings: () => surroundings(settings.current().engine),
+      handedFolder: folder.podman,
       images: { folder: runnerImagesDir, workFolder: folder.imageWork },
     }),
     (room) => room.close(),

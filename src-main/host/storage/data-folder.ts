@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly content: string;
   /** Where a base image is made; not there most of the time. */
   readonly imageWork: string;
+  /** What Podman makes containers from: a filter, a list of hosts, a resolver. */
+  readonly podman: string;
   readonly artifacts: string;
   readonly transfers: string;
   readonly approvals: string;
@@ -39,6 +41,7 @@ export function layOut(root: string): DataFolder {
     runs: join(root, 'runs'),
     content: join(root, 'content'),
     imageWork: join(root, 'image-work'),
+    podman: join(root, 'podman'),
     artifacts: join(root, 'artifacts'),
     transfers: join(root, 'transfers'),
     approvals: join(root, 'approvals.db'),

@@ -169,7 +169,8 @@ time.sleep(60)`;
   it('holds a fork bomb, and says that the processes were used up', async () => {
     const { end } = await stage.python(
       'import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass',
-      { limits: { wallMs: 1_500 } },
+      // Enough memory for all of them: what they reach is to be their number.
+      { limits: { wallMs: 1_500, memoryBytes: 512 * MEBIBYTE } },
     );
     expect(end.reason).toBe('timed_out');
     expect(end.error).toMatch(/limit of 32 processes/);

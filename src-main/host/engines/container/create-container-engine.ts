@@ -13,7 +13,9 @@ import { imagePackages } from './images/image-packages.ts';
 import { type RunnerImages, runnerImages } from './images/runner-images.ts';
 import { driftOfImage, pinImage } from './make/image-pins.ts';
 import { checkOwner } from './make/labels.ts';
+import { createHandedFiles } from './make/podman/handed-files.ts';
 import { shapeOf } from './make/shape.ts';
+import { workshopOf } from './make/workshop-of.ts';
 import { carryOut } from './run/carry-out.ts';
 import { engineCalls } from './run/engine-calls.ts';
 import { createFleet } from './run/fleet.ts';
@@ -33,6 +35,8 @@ export interface ContainerEngineParts {
   readonly sshProgram?: string;
   /** The recipes of the runner images, and a private folder for making a base in. */
   readonly images: { readonly folder: string; readonly workFolder: string };
+  /** A private folder for the files that Podman makes containers from; there while the engine is open. */
+  readonly handedFolder: string;
   readonly warm?: () => WarmLimits;
   /** Milliseconds between asking a program to end and ending it. */
   readonly graceMs?: number;
@@ -65,16 +69,15 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   const quitting = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   const fleet = createFleet(owner, log);
-  const workshopOf = ({ docker, facts }: Found) => ({ calls: engineCalls(docker), platform: facts.platform });
+  const handed = createHandedFiles(parts.handedFolder);
+  const workshop = (found: Found) => workshopOf(found, handed);
   const calls = async () => engineCalls((await watch.engine()).docker);
   const packagesOf = imagePackages(fleet, calls);
   const imageTerms = { ...parts.images, label: `${owner}:images`, packagesOf, log };
   const images = runnerImages({ ...imageTerms, engine: () => watch.engine() });
-  const runtimes = createRuntimes((found, runtime, image) =>
-    tryRuntime(fleet, workshopOf(found), content, runtime, image),
-  );
+  const runtimes = createRuntimes((found, ...of) => tryRuntime(fleet, workshop(found), content, ...of));
   const pool = createWarmPool({
-    start: async (shape, purpose) => fleet.start(workshopOf(await watch.engine()), shape, purpose),
+    start: async (shape, purpose) => fleet.start(workshop(await watch.engine()), shape, purpose),
     ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },
   });
   const state = (): EngineState => ({ ...watch.state(), runtimes: runtimes.working(watch.found()) });
@@ -107,7 +110,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
         async vesselFor({ container }) {
           await runtimes.hold(found, container.runtime, container.image);
           const shape = shapeOf(container);
-          return (await pool.take(shape)) ?? fleet.start(workshopOf(found), shape, run.id);
+          return (await pool.take(shape)) ?? fleet.start(workshop(found), shape, run.id);
         },
         dismiss: (vessel) => void fleet.dismiss(vessel),
         ownPorts: () => ownPorts,
@@ -124,6 +127,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled([...underWay, images.close(), pool.drain()]);
       await fleet.settled();
+      await handed.remove();
       watch.close();
     },
   };

@@ -6,7 +6,15 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ATTEMPTS, ATTEMPTS_PROGRAM, knowsMachine } from './fixtures/attempts.ts';
-import { BASE_IMAGE, describeWithEngine, docker, type Stage, setStage } from './fixtures/stage.ts';
+import {
+  BASE_IMAGE,
+  describeWithEngine,
+  docker,
+  isPodman,
+  type Stage,
+  setStage,
+  USUAL_ULIMITS,
+} from './fixtures/stage.ts';
 
 let stage: Stage;
 let succeeded: readonly string[];
@@ -30,8 +38,9 @@ afterAll(async () => {
 const MANY_RIGHTS = ['SYS_ADMIN', 'NET_ADMIN', 'NET_RAW', 'MKNOD', 'SYS_CHROOT', 'SYS_PTRACE', 'DAC_READ_SEARCH'];
 
 async function withManyRights(): Promise<readonly string[]> {
-  const open = { SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined'], MaskedPaths: [], ReadonlyPaths: [] };
-  const host = { ...open, CapAdd: MANY_RIGHTS, NetworkMode: 'none' };
+  const unhidden = isPodman ? ['unmask=ALL'] : ['apparmor=unconfined'];
+  const open = { SecurityOpt: ['seccomp=unconfined', ...unhidden], MaskedPaths: [], ReadonlyPaths: [] };
+  const host = { ...open, CapAdd: MANY_RIGHTS, NetworkMode: 'none', Ulimits: USUAL_ULIMITS };
   const request = { Image: BASE_IMAGE, Cmd: ['perl', '-e', ATTEMPTS_PROGRAM], Tty: true, HostConfig: host };
   const container = await docker.createContainer(request);
   try {

@@ -4,7 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canMakeGround, type ForbiddenGround, openForbiddenGround } from './fixtures/forbidden-ground.ts';
-import { BASE_IMAGE, describeWithEngine, docker, type Stage, setStage } from './fixtures/stage.ts';
+import {
+  BASE_IMAGE,
+  describeWithEngine,
+  docker,
+  isPodman,
+  type Stage,
+  setStage,
+  USUAL_ULIMITS,
+} from './fixtures/stage.ts';
 
 let stage: Stage;
 let ground: ForbiddenGround;
@@ -13,7 +21,7 @@ let other: string | null = null;
 beforeAll(async () => {
   if (!canMakeGround) return;
   stage = await setStage();
-  ground = await openForbiddenGround('cs-forbidden');
+  ground = await openForbiddenGround(isPodman ? 'cs-forbidden-p' : 'cs-forbidden');
 });
 afterAll(async () => {
   if (!canMakeGround) return;
@@ -25,11 +33,14 @@ afterAll(async () => {
 /** A container of somebody else's, on the usual network, with a listener in it. */
 async function neighbour(): Promise<string> {
   const source = `import socket\ns = socket.socket(); s.bind(("0.0.0.0", ${ground.port})); s.listen()\nwhile True: s.accept()[0].close()`;
-  const container = await docker.createContainer({ Image: BASE_IMAGE, Cmd: ['/usr/bin/python3', '-c', source] });
+  const container = await docker.createContainer({
+    ...{ Image: BASE_IMAGE, Cmd: ['/usr/bin/python3', '-c', source] },
+    HostConfig: { Ulimits: USUAL_ULIMITS },
+  });
   other = container.id;
   await container.start();
   const { Networks } = (await container.inspect()).NetworkSettings;
-  return Networks.bridge?.IPAddress ?? '';
+  return Networks[isPodman ? 'podman' : 'bridge']?.IPAddress ?? '';
 }
 
 describe.skipIf(!canMakeGround)('an address that is not in the plan (needs root on Linux)', () => {

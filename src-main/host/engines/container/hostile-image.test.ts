@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
-import { BASE_IMAGE, describeWithEngine, docker, MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
+import { BASE_IMAGE, describeWithEngine, docker, isPodman, MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
 import { followBuild } from './images/follow-build.ts';
 
 let stage: Stage;
@@ -43,75 +43,79 @@ RUN echo "runner:x:64321:64321::/:/bin/sh" >> /etc/passwd && echo "root2:x:0:run
 RUN cp /bin/sh /suid-sh && chmod 4755 /suid-sh && mkdir -p /work && chmod 700 /work`;
 
 describeWithEngine('a hostile image', { timeout: 60_000 }, () => {
-  it('gets exactly the container that the plan says, in every field that the engine knows', async () => {
-    const tag = await build(GREEDY);
-    const image = await stage.engine.pinImage(tag);
-    const run = new MemoryRun();
-    const stop = new AbortController();
-    const source = 'import time\nprint("ready", flush=True)\ntime.sleep(60)';
-    const ended = stage.python(
-      source,
-      { image, limits: { fileBytes: MEBIBYTE, cpuMs: 9_500 } },
-      { run, signal: stop.signal },
-    );
-    await run.said(/ready/);
-    const [listed] = await docker.listContainers({ filters: { label: [`countersign.owner=${stage.owner}`] } });
-    const made = await docker.getContainer(listed?.Id ?? '').inspect();
-    stop.abort();
-    await ended;
+  // Podman's word is not what counts: what its runtime was told is looked at in podman.test.ts.
+  it.skipIf(isPodman)(
+    'gets exactly the container that the plan says, in every field that the engine knows',
+    async () => {
+      const tag = await build(GREEDY);
+      const image = await stage.engine.pinImage(tag);
+      const run = new MemoryRun();
+      const stop = new AbortController();
+      const source = 'import time\nprint("ready", flush=True)\ntime.sleep(60)';
+      const ended = stage.python(
+        source,
+        { image, limits: { fileBytes: MEBIBYTE, cpuMs: 9_500 } },
+        { run, signal: stop.signal },
+      );
+      await run.said(/ready/);
+      const [listed] = await docker.listContainers({ filters: { label: [`countersign.owner=${stage.owner}`] } });
+      const made = await docker.getContainer(listed?.Id ?? '').inspect();
+      stop.abort();
+      await ended;
 
-    const given = Object.fromEntries(
-      Object.entries(made.HostConfig).filter(
-        ([, value]) => JSON.stringify(value)?.match(/^(null|""|0|false|\[\]|\{\}|\[0,0\])$/) === null,
-      ),
-    );
-    expect(given).toEqual({
-      NetworkMode: 'none',
-      Dns: ['127.0.0.1'],
-      DnsSearch: ['.'],
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges', expect.stringMatching(/^seccomp=\{"defaultAction":"SCMP_ACT_ERRNO"/)],
-      ReadonlyRootfs: true,
-      Tmpfs: {
-        '/work': 'rw,exec,nosuid,nodev,size=44040192,nr_inodes=10752,uid=64321,gid=64321,mode=1777',
-        '/tmp': 'rw,exec,nosuid,nodev,size=16777216,nr_inodes=4096,uid=64321,gid=64321,mode=1777',
-      },
-      Mounts: ['/data', '/srv/more'].map((Target) => ({
-        Type: 'tmpfs',
-        Target,
-        TmpfsOptions: { SizeBytes: MEBIBYTE, Mode: 0o1777 },
-      })),
-      ShmSize: 4 * MEBIBYTE,
-      Init: true,
-      Runtime: 'runc',
-      Memory: 128 * MEBIBYTE,
-      MemorySwap: 128 * MEBIBYTE,
-      NanoCpus: 1e9,
-      PidsLimit: 32,
-      Ulimits: [
-        { Name: 'nofile', Soft: 1_024, Hard: 1_024 },
-        { Name: 'nproc', Soft: 16_384, Hard: 16_384 },
-        { Name: 'core', Soft: 0, Hard: 0 },
-        { Name: 'fsize', Soft: MEBIBYTE, Hard: MEBIBYTE },
-        { Name: 'cpu', Soft: 10, Hard: 10 },
-      ],
-      IpcMode: 'private',
-      CgroupnsMode: 'private',
-      RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
-      LogConfig: { Type: 'none', Config: {} },
-      MaskedPaths: expect.arrayContaining(['/proc/kcore', '/sys/firmware']),
-      ReadonlyPaths: expect.arrayContaining(['/proc/sys', '/proc/sysrq-trigger']),
-    });
-    expect(made.Mounts.map(({ Type, Destination }) => `${Type} ${Destination}`).sort()).toEqual([
-      'tmpfs /data',
-      'tmpfs /srv/more',
-    ]);
-    expect(made.Config.User).toBe('64321:64321');
-    expect(made.Config.Labels['countersign.owner']).toBe(stage.owner);
-    expect(made.Config.Healthcheck?.Test).toEqual(['NONE']);
-    expect(made.Config).toMatchObject({ StopSignal: 'SIGTERM' });
-    expect(made.Path).toBe('/usr/bin/python3');
-  });
+      const given = Object.fromEntries(
+        Object.entries(made.HostConfig).filter(
+          ([, value]) => JSON.stringify(value)?.match(/^(null|""|0|false|\[\]|\{\}|\[0,0\])$/) === null,
+        ),
+      );
+      expect(given).toEqual({
+        NetworkMode: 'none',
+        Dns: ['127.0.0.1'],
+        DnsSearch: ['.'],
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges', expect.stringMatching(/^seccomp=\{"defaultAction":"SCMP_ACT_ERRNO"/)],
+        ReadonlyRootfs: true,
+        Tmpfs: {
+          '/work': 'rw,exec,nosuid,nodev,size=44040192,nr_inodes=10752,uid=64321,gid=64321,mode=1777',
+          '/tmp': 'rw,exec,nosuid,nodev,size=16777216,nr_inodes=4096,uid=64321,gid=64321,mode=1777',
+        },
+        Mounts: ['/data', '/srv/more'].map((Target) => ({
+          Type: 'tmpfs',
+          Target,
+          TmpfsOptions: { SizeBytes: MEBIBYTE, Mode: 0o1777 },
+        })),
+        ShmSize: 4 * MEBIBYTE,
+        Init: true,
+        Runtime: 'runc',
+        Memory: 128 * MEBIBYTE,
+        MemorySwap: 128 * MEBIBYTE,
+        NanoCpus: 1e9,
+        PidsLimit: 32,
+        Ulimits: [
+          { Name: 'nofile', Soft: 1_024, Hard: 1_024 },
+          { Name: 'nproc', Soft: 16_384, Hard: 16_384 },
+          { Name: 'core', Soft: 0, Hard: 0 },
+          { Name: 'fsize', Soft: MEBIBYTE, Hard: MEBIBYTE },
+          { Name: 'cpu', Soft: 10, Hard: 10 },
+        ],
+        IpcMode: 'private',
+        CgroupnsMode: 'private',
+        RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+        LogConfig: { Type: 'none', Config: {} },
+        MaskedPaths: expect.arrayContaining(['/proc/kcore', '/sys/firmware']),
+        ReadonlyPaths: expect.arrayContaining(['/proc/sys', '/proc/sysrq-trigger']),
+      });
+      expect(made.Mounts.map(({ Type, Destination }) => `${Type} ${Destination}`).sort()).toEqual([
+        'tmpfs /data',
+        'tmpfs /srv/more',
+      ]);
+      expect(made.Config.User).toBe('64321:64321');
+      expect(made.Config.Labels['countersign.owner']).toBe(stage.owner);
+      expect(made.Config.Healthcheck?.Test).toEqual(['NONE']);
+      expect(made.Config).toMatchObject({ StopSignal: 'SIGTERM' });
+      expect(made.Path).toBe('/usr/bin/python3');
+    },
+  );
 
   it('gives its program no user, group, variable, place to write or way to rise that the plan does not', async () => {
     const image = await stage.engine.pinImage(await build(GREEDY));

@@ -1,6 +1,8 @@
 /** Engines other than the usual one, for real: over TLS and SSH, by Docker's contexts and variables, in the usual places, Podman, and with another runtime. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -188,7 +190,7 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
     }
   });
 
-  it('Podman answers, and what it cannot hold is said before anything is planned in it', async () => {
+  it('Podman answers alone, and is described with nothing in the way of a container', async () => {
     const socket = join(folder, 'alone/podman.sock');
     const podman = await openOwnPodman(join(folder, 'podman-alone'), socket);
     try {
@@ -196,12 +198,34 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
       const { state, name, facts, warnings } = engine.report();
       expect([state, name]).toEqual([expect.stringMatching(/ready|slow/), expect.stringMatching(/^Podman \d/)]);
       expect(facts).toMatchObject({ rootless: false, runc_version: expect.stringMatching(/^\d/) });
-      expect(warnings[0]?.found).toContain(`No container is started in ${name}, because its Docker API`);
+      expect(warnings.filter(({ found }) => found.startsWith('No container is started'))).toEqual([]);
+      await engine.holdRuntime('runc', { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` });
+    } finally {
+      await podman.close();
+    }
+  });
+
+  it('Podman on another machine answers, and why nothing is started in it is said before anything is planned', async () => {
+    const socket = join(folder, 'far/podman.sock');
+    const podman = await openOwnPodman(join(folder, 'podman-far'), socket);
+    const way = createServer((near) => {
+      const far = connect(socket);
+      for (const each of [near, far]) each.on('error', () => [near, far].map((one) => one.destroy()));
+      near.pipe(far).pipe(near);
+    });
+    await once(way.listen(0, '127.0.0.1'), 'listening');
+    const address = way.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    try {
+      const { engine } = await surroundedBy({ chosen: { address: `tcp://127.0.0.1:${port}`, tls_folder: null } });
+      const words = expect.stringMatching(/^No container is started in Podman \d.*, because what it tells its runtime/);
+      expect(engine.report().warnings).toContainEqual({ found: words, fix: expect.any(String) });
       const image = { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` };
       await expect(engine.holdRuntime('runc', image)).rejects.toMatchObject({
-        refusal: { code: 'SANDBOX_MISSING', message: expect.stringContaining('limits no number of files in memory') },
+        refusal: { code: 'SANDBOX_MISSING', message: words },
       });
     } finally {
+      way.close();
       await podman.close();
     }
   });

@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
-import { BASE_IMAGE, describeWithEngine, docker, leftOf, type Stage, setStage } from './fixtures/stage.ts';
+import {
+  BASE_IMAGE,
+  describeWithEngine,
+  docker,
+  ENGINE_ADDRESS,
+  leftOf,
+  type Stage,
+  setStage,
+} from './fixtures/stage.ts';
 
 let owner: string;
 let folder: string;
@@ -34,6 +42,7 @@ async function killAHost(at: 'ready' | number, { whose = owner, warm = 0 } = {})
     [join(import.meta.dirname, 'fixtures/killed-host.ts'), whose, folder, `${warm}`],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...(ENGINE_ADDRESS === null ? {} : { DOCKER_HOST: ENGINE_ADDRESS }) },
     },
   );
   for await (const line of createInterface(host.stdout)) {

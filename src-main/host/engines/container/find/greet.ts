@@ -29,12 +29,8 @@ export interface EngineFacts {
   readonly tookMs: number;
 }
 
-/**
- * Tried with Podman 4.3: such a container is refused (`unknown mount option "nr_inodes"`), and of one that is asked for with less, it says less
- * than has to be known before it is started: the runtime is `oci`, hidden paths are not told, and its input stays open when the host is gone.
- */
-const OF_PODMAN =
-  'its Docker API limits no number of files in memory, does not close a container’s input with the host, and does not say which paths of the machine and which runtime a container has';
+/** All that an engine says by itself; a shortcoming may hang on where it is. */
+export type GreetedFacts = Omit<EngineFacts, 'shortcoming'>;
 
 const Version = z.object({
   Version: z.string(),
@@ -62,7 +58,7 @@ export class OddEngine extends Error {}
  * @throws OddEngine with a sentence when what answers is no engine for this
  * @throws Error when nothing answers in time
  */
-export async function greet(docker: Docker, withinMs: number): Promise<EngineFacts> {
+export async function greet(docker: Docker, withinMs: number): Promise<GreetedFacts> {
   const since = performance.now();
   const abortSignal = AbortSignal.timeout(withinMs);
   const pong = String(await ask(docker, '/_ping', abortSignal));
@@ -78,7 +74,7 @@ export async function greet(docker: Docker, withinMs: number): Promise<EngineFac
   return factsOf(version, info, tookMs);
 }
 
-function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, tookMs: number): EngineFacts {
+function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, tookMs: number): GreetedFacts {
   const component = (name: RegExp) => version.Components?.find((each) => name.test(each.Name))?.Version;
   const isPodman = component(/podman/i) !== undefined;
   const options = info.SecurityOptions ?? [];
@@ -88,7 +84,6 @@ function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, t
       product: isPodman ? 'podman' : 'docker',
       version: version.Version,
     },
-    shortcoming: isPodman ? OF_PODMAN : null,
     ...{ platform: `${version.Os}/${version.Arch}`, apiVersion: version.ApiVersion, tookMs },
     ...{
       runtimes: Object.keys(info.Runtimes ?? {}),

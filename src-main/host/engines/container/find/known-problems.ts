@@ -26,7 +26,7 @@ const shortcomings = ({ name, shortcoming }: EngineFacts): EngineProblem[] =>
     : [
         {
           found: `No container is started in ${name}, because ${shortcoming}.`,
-          fix: 'Use Docker beside it, also a rootless one: it is taken by itself once it answers.',
+          fix: 'Use Docker, also a rootless one, or Podman on this machine as the user that Countersign runs as.',
         },
       ];
 

@@ -7,7 +7,7 @@ export function refuseUnheld({ name, holdsMemory, holdsPids, shortcoming }: Engi
   if (shortcoming !== null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `No container is started in ${name}, because ${shortcoming}.`,
-      hint: 'The person has to use Docker beside it, also a rootless one.',
+      hint: 'The person has to use Docker, also a rootless one, or Podman on the same machine and as the same user as Countersign.',
     });
   }
   const missing = !holdsMemory ? 'a limit for memory' : !holdsPids ? 'a limit for processes' : null;

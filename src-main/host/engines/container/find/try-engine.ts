@@ -4,6 +4,7 @@ import type { EngineCondition } from '#shared/model/index.ts';
 import type { Candidate } from './candidates.ts';
 import { connect } from './connect.ts';
 import { type EngineFacts, greet, OddEngine } from './greet.ts';
+import { podmanShortcoming } from './podman-shortcoming.ts';
 
 export interface Found {
   readonly docker: Docker;
@@ -38,7 +39,9 @@ export async function tryEngine(candidate: Candidate, patienceMs: number, sshPro
   const { address, because } = candidate;
   try {
     const docker = await connect(candidate, sshProgram);
-    const facts = await greet(docker, patienceMs);
+    const greeted = await greet(docker, patienceMs);
+    const shortcoming = greeted.product === 'podman' ? podmanShortcoming(greeted, candidate) : null;
+    const facts = { ...greeted, shortcoming };
     const slow = facts.tookMs > SLOW_MS;
     const sentence = `${facts.name} at ${address}, found ${because}${slow ? `; it took ${Math.round(facts.tookMs)} ms to answer` : ''}`;
     return {

@@ -20,7 +20,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-images-'));
   const engine = async () => ({
     docker,
-    facts: await greet(docker, 10_000),
+    facts: { ...(await greet(docker, 10_000)), shortcoming: null },
     candidate: { address: '', because: '', tlsFolder: null },
   });
   images = runnerImages({

@@ -172,6 +172,9 @@ try:
         unpack(text(), number())
 except OSError as error:
     write(2, marker + b"the package could not be unpacked: " + os.strerror(error.errno).encode() + b"\n")
+    # Whoever is still sending the rest would find nobody there, and not read why.
+    while os.read(0, 65536):
+        pass
     os._exit(1)
 output, most_bytes, most_files = text(), number(), number()
 write(2, marker + b"ready\n")

@@ -29,11 +29,17 @@ export function filtersCalls(value: unknown): boolean {
   if (privileges !== 'no-new-privileges' || !filter?.startsWith('seccomp={') || more.length > 0) return false;
   const parsed = Filter.safeParse(asJson(filter.slice('seccomp='.length)));
   if (!parsed.success) return false;
-  return parsed.data.syscalls.every(
+  return leadsNowhere(parsed.data.syscalls);
+}
+
+/** None of them, with the arguments it may have, leads out of a container. */
+export const leadsNowhere = (
+  rules: readonly Pick<z.infer<typeof Filter>['syscalls'][number], 'names' | 'action' | 'args'>[],
+): boolean =>
+  rules.every(
     ({ names, action, args }) =>
       action === 'SCMP_ACT_ERRNO' || names.every((name) => !LEADS_OUT.test(name) && isHeld(name, args)),
   );
-}
 
 /** Unix, IPv4, IPv6 and netlink: no packets, and not the machine below the container. */
 const FAMILIES: readonly number[] = [1, 2, 10, 16];

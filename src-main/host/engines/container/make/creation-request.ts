@@ -19,7 +19,7 @@ export interface MakeTerms {
 }
 
 /** Enough for the keeper and for nothing that an image could slip in by a search path. */
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 export const USUAL_OPEN_FILES = 1_024;
 const NANO = 1_000_000_000;
 
@@ -103,7 +103,7 @@ function hostConfig(shape: ContainerShape, image: ImageFacts): HostConfig {
 }
 
 /** @throws Refused SANDBOX_MISSING: a container without these two is not made, nor one with a limit that its runtime does not hold */
-function requiredLimits({ runtime, limits: { memoryBytes, pids, cpuMs } }: ContainerShape) {
+export function requiredLimits({ runtime, limits: { memoryBytes, pids, cpuMs } }: ContainerShape) {
   if (memoryBytes === null || pids === null) {
     throw new Refused('SANDBOX_MISSING', {
       message: `A container needs a limit for its memory and for its processes, and the plan has none for its ${memoryBytes === null ? 'memory' : 'processes'}.`,
@@ -118,7 +118,7 @@ function requiredLimits({ runtime, limits: { memoryBytes, pids, cpuMs } }: Conta
   return { memoryBytes, processes: processLimits(runtime, pids) };
 }
 
-function ulimits(
+export function ulimits(
   { limits }: ContainerShape,
   { ofUser }: ProcessLimits,
 ): { Name: string; Soft: number; Hard: number }[] {

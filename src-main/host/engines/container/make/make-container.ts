@@ -5,40 +5,43 @@
 import { Refused } from '#shared/model/index.ts';
 import { KEEPER_COMMAND } from '../inside/keeper-program.ts';
 import type { EngineCalls } from '../run/engine-calls.ts';
-import { checkCreated } from './check-created.ts';
-import { checkRequest } from './check-request.ts';
-import { creationRequest } from './creation-request.ts';
 import { type ImageFacts, imageFacts, unusable } from './image-facts.ts';
 import type { Tag } from './labels.ts';
+import type { Looked, MakingOf } from './making.ts';
 import { type ContainerShape, scratchOf } from './shape.ts';
 
 export interface Workshop {
   readonly calls: EngineCalls;
   /** Of the machine that the engine runs on: `linux/amd64`. */
   readonly platform: string;
+  /** As this kind of engine does it. */
+  readonly makingOf: MakingOf;
 }
 
 export interface Made {
   readonly id: string;
-  /** What in the engine's word about it is not as it was asked for. */
-  readonly findings: (inspected: unknown) => readonly string[];
+  /** Looks at it once more. */
+  readonly look: () => Promise<Looked>;
 }
 
 /**
  * @returns a container that was created and not started
  * @throws Refused IMAGE_MISSING, SANDBOX_MISSING, with nothing left
  */
-export async function makeContainer({ calls, platform }: Workshop, shape: ContainerShape, tag: Tag): Promise<Made> {
+export async function makeContainer(
+  { calls, platform, makingOf }: Workshop,
+  shape: ContainerShape,
+  tag: Tag,
+): Promise<Made> {
   const image = await imageOf(calls, shape);
   refuseUncontainable(image, shape, platform);
-  const terms = { shape, image, tag, command: KEEPER_COMMAND };
-  const request = creationRequest(terms);
-  refuseFindings('The container was not made', checkRequest({ ...request }, terms));
-  const id = await calls.create(request);
-  const findings = (inspected: unknown): readonly string[] => checkCreated(inspected, { ...request });
+  const making = await makingOf(calls, { shape, image, tag, command: KEEPER_COMMAND });
+  refuseFindings('The container was not made', making.wrong);
+  const id = await making.create();
+  const look = (): Promise<Looked> => making.look(id);
   try {
-    refuseFindings('The engine made another container than was asked for', findings(await calls.inspect(id)));
-    return { id, findings };
+    refuseFindings('The engine made another container than was asked for', (await look()).findings);
+    return { id, look };
   } catch (error) {
     await calls.remove(id);
     throw error;

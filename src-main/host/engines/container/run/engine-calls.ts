@@ -119,20 +119,27 @@ async function execIn(
   return exec.start({ hijack: true, stdin: true });
 }
 
-/** Somebody else may be removing it at this moment. */
+/** Somebody else may be removing it at this moment, or it may be ending by itself. */
 async function removeContainer(container: Docker.Container, abortSignal: AbortSignal): Promise<void> {
   try {
     await container.remove({ force: true, v: true, abortSignal });
   } catch (error) {
     const status = statusOf(error);
     if (status === 404) return;
+    if (status === 500 && ENDED_MEANWHILE.test(wordsOf(error)) && !abortSignal.aborted) {
+      await pause(50);
+      return removeContainer(container, abortSignal);
+    }
     if (status !== 409 || !/already in progress/.test(wordsOf(error))) throw error;
     while (!abortSignal.aborted && (await isThere(container, abortSignal))) await pause(50);
   }
 }
 
-/** @throws EngineSaysNo, EngineGone */
-async function call<T>(withinMs: number, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Podman, of a container that it was about to end and that ended first. */
+const ENDED_MEANWHILE = /could not be stopped: .*container state improper/;
+
+/** One call that has to be answered in time. @throws EngineSaysNo, EngineGone */
+export async function call<T>(withinMs: number, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const signal = AbortSignal.timeout(withinMs);
   const late = Promise.withResolvers<never>();
   const onLate = (): void =>

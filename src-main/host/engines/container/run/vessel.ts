@@ -6,7 +6,7 @@ import type { Tag } from '../make/labels.ts';
 import { makeContainer, type Workshop } from '../make/make-container.ts';
 import type { ContainerShape } from '../make/shape.ts';
 import { RELAY_COMMAND } from '../reach/relay-program.ts';
-import { EngineGone, EngineSaysNo, isRunning } from './engine-calls.ts';
+import { EngineGone, EngineSaysNo } from './engine-calls.ts';
 
 export interface ContainerExit {
   readonly running: boolean;
@@ -32,7 +32,7 @@ export interface Vessel {
 /** @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, SANDBOX_MISSING, with nothing left */
 export async function startVessel(workshop: Workshop, shape: ContainerShape, tag: Tag, log: Log): Promise<Vessel> {
   const { calls } = workshop;
-  const { id, findings } = await orRefuse(shape, () => makeContainer(workshop, shape, tag));
+  const { id, look } = await orRefuse(shape, () => makeContainer(workshop, shape, tag));
   const remove = async (): Promise<void> => {
     try {
       await calls.remove(id);
@@ -46,8 +46,8 @@ export async function startVessel(workshop: Workshop, shape: ContainerShape, tag
       ...{ id, name: tag.name, stream, relay },
       async isAsMade() {
         if (stream.destroyed || relay?.destroyed) return false;
-        const inspected = await calls.inspect(id).catch(() => null);
-        return isRunning(inspected) && findings(inspected).length === 0;
+        const looked = await look().catch(() => null);
+        return looked?.isRunning === true && looked.findings.length === 0;
       },
       exit: () => calls.exit(id).catch(() => null),
       kill: () =>
