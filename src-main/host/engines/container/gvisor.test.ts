@@ -1,71 +1,33 @@
 /**
- * Solvers behind gVisor, the real one, in a Docker engine of the test's own: the whole road of a container, its limits, ways out of it, the
- * containers that stand ready; and a gVisor that is configured wrongly, with which nothing runs.
+ * Solvers behind gVisor, the real one: the whole road of a container, its limits, the containers that stand ready; and a gVisor that is
+ * configured wrongly, with which nothing runs.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
-import { ATTEMPTS, ATTEMPTS_PROGRAM, knowsMachine } from './fixtures/attempts.ts';
-import { canMakeGround, openForbiddenGround } from './fixtures/forbidden-ground.ts';
-import { canStartDockerd, type OwnDockerd, openOwnDockerd } from './fixtures/own-dockerd.ts';
+import { canRunGvisor, type Gvisor, openGvisor, USUAL_ARGUMENTS } from './fixtures/own-gvisor.ts';
 import type { SpecChange } from './fixtures/plans.ts';
-import { BASE_IMAGE, MEBIBYTE, type RunOptions, type Stage, setStage } from './fixtures/stage.ts';
-import { clearWorkFolder } from './images/clear-work-folder.ts';
+import { BASE_IMAGE, MEBIBYTE, type RunOptions, type Stage } from './fixtures/stage.ts';
 import { USUAL_WARM } from './warm/warm-pool.ts';
 
-const RUNSC = '/usr/bin/runsc';
-/** `ptrace` works on every machine; nobody needs a network of gVisor's here. */
-const ARGUMENTS = ['--platform=ptrace', '--network=none'];
-
-const isThere = canStartDockerd && existsSync(RUNSC);
-if (!isThere) {
-  const words = 'tests of gVisor need root, dockerd and runsc: apt-get install docker.io runsc';
-  if (process.env.CI === 'true') throw new Error(words);
-  process.stderr.write(`\nSKIPPED: ${words}\n\n`);
-}
-const canRun = inject('hasEngine') && isThere;
-
-let folder: string;
-let own: OwnDockerd;
+let gvisor: Gvisor;
 let stage: Stage;
-
 beforeAll(async () => {
-  if (!canRun) return;
-  folder = mkdtempSync(join(tmpdir(), 'countersign-gvisor-'));
-  own = await openOwnDockerd(join(folder, 'dockerd'), null);
-  await own.setRunsc(RUNSC, ARGUMENTS);
+  if (canRunGvisor) gvisor = await openGvisor();
 }, 180_000);
 afterAll(async () => {
-  if (!canRun || own === undefined) return;
-  const left = await own.docker.listContainers({ all: true }).finally(() => own.close());
-  await clearWorkFolder(folder);
-  expect(left.map(({ Names }) => Names)).toEqual([]);
-  expect(sandboxes()).toEqual([]);
+  if (canRunGvisor) expect(await gvisor.close()).toEqual([]);
 }, 120_000);
 
-/** gVisor's processes that belong to this test's engine. */
-const sandboxes = (): readonly string[] =>
-  readdirSync('/proc').filter((name) => {
-    try {
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      return words.startsWith('runsc-sandbox') && words.includes(folder);
-    } catch {
-      return false;
-    }
-  });
-
-async function openStage(warm?: typeof USUAL_WARM): Promise<void> {
-  stage = await setStage(undefined, warm, own.address);
-  await stage.engine.lookAgain();
-}
+const openStage = async (warm?: typeof USUAL_WARM): Promise<void> => {
+  stage = await gvisor.stage(warm);
+};
 const guarded = (source: string, change: SpecChange = {}, options: RunOptions = {}) =>
   stage.python(source, { runtime: 'runsc', ...change }, options);
 const limited = (limits: SpecChange['limits']): SpecChange => ({ ...(limits === undefined ? {} : { limits }) });
 
-describe.skipIf(!canRun)('a solver behind gVisor', { timeout: 120_000 }, () => {
+describe.skipIf(!canRunGvisor)('a solver behind gVisor', { timeout: 120_000 }, () => {
   beforeAll(() => openStage(), 60_000);
   afterAll(() => stage.clear(), 60_000);
 
@@ -127,8 +89,8 @@ sys.exit(7)`;
       { run: memory, signal: stop.signal },
     );
     await memory.said(/up/);
-    const [container] = await own.docker.listContainers();
-    const { HostConfig } = await own.docker.getContainer(container?.Id ?? '').inspect();
+    const [container] = await gvisor.docker.listContainers();
+    const { HostConfig } = await gvisor.docker.getContainer(container?.Id ?? '').inspect();
     stop.abort();
     expect((await ended).end.reason).toBe('cancelled');
     expect(HostConfig.Runtime).toBe('runsc');
@@ -173,7 +135,7 @@ for name in ("other.example", "x.service.example"):
   });
 });
 
-describe.skipIf(!canRun)('the limits of a solver behind gVisor', { timeout: 120_000 }, () => {
+describe.skipIf(!canRunGvisor)('the limits of a solver behind gVisor', { timeout: 120_000 }, () => {
   beforeAll(() => openStage(), 60_000);
   afterAll(() => stage.clear(), 60_000);
 
@@ -268,77 +230,11 @@ attempt(fill)`;
   });
 });
 
-/** What gVisor's kernel lets a program do in gVisor, where our filter of system calls is not asked: it reaches nothing of this machine's. */
-const WITHIN = [
-  ...[
-    'a block device',
-    'a character device',
-    'a file by its handle',
-    'a mount namespace by unshare',
-    'the kernel’s log',
-  ],
-  ...['a queue past the filter (io_uring)', 'a user namespace by clone', 'a user namespace by unshare'],
-];
-
-describe.skipIf(!canRun || !knowsMachine)('a way out of gVisor (on x86-64)', { timeout: 120_000 }, () => {
-  let succeeded: readonly string[];
-  beforeAll(async () => {
-    await openStage();
-    const egress = [{ host: 'service.example', port: 9, protocol: 'tcp', addresses: ['127.0.0.1'] }] as const;
-    const plan = await stage.plan(
-      ['perl', 'try.pl'],
-      { egress, runtime: 'runsc', limits: { memoryBytes: 512 * MEBIBYTE } },
-      { 'try.pl': ATTEMPTS_PROGRAM },
-    );
-    const { run, end } = await stage.run(plan);
-    expect(end.reason).toBe('exited');
-    succeeded = run.text.stdout.trim().split('\n');
-  }, 120_000);
-  afterAll(() => stage.clear(), 60_000);
-
-  it.each(Object.keys(ATTEMPTS).filter((name) => !WITHIN.includes(name)))('%s is closed', (name) => {
-    expect(succeeded).toContain('tried');
-    expect(succeeded).not.toContain(name);
-  });
-
-  it('a device that a program makes leads nowhere', async () => {
-    const source = `my $f;
-for (["disk", 060666, 0xfe00], ["memory", 020666, 0x101], ["kvm", 020666, 0x0ae8]) {
-  my ($path, $mode, $number) = ("/tmp/$_->[0]", $_->[1], $_->[2]);
-  print "$_->[0] opened\\n" if syscall(133, $path, $mode, $number) == 0 && sysopen($f, $path, 0);
-}
-print "tried\\n";`;
-    const { run } = await stage.run(await stage.plan(['perl', 'try.pl'], { runtime: 'runsc' }, { 'try.pl': source }));
-    expect(run.text).toEqual({ stdout: 'tried\n', stderr: '' });
-  });
-});
-
-describe.skipIf(!canRun || !canMakeGround)('an address that is not in the plan', { timeout: 180_000 }, () => {
-  it('is never reached from behind gVisor, however it is written', async () => {
-    await openStage();
-    const ground = await openForbiddenGround('cs-gvisor');
-    try {
-      const others = ['127.0.0.1', '::1', '0.0.0.0', 'localhost', '::ffff:203.0.113.77', '3405803853', 'other.example'];
-      const { run, dials } = await guarded(ground.program([...ground.addresses, ...others]), {
-        egress: [{ host: 'service.example', port: ground.targetPort, protocol: 'tcp', addresses: ['127.0.0.1'] }],
-        limits: { wallMs: 120_000 },
-      });
-      expect(run.text.stderr).toBe('');
-      expect(run.text.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^tried \d+, target b'here'$/)]);
-      expect(ground.heard).toEqual([]);
-      expect(dials.map(({ host, port }) => `${host}:${port}`)).toEqual([`service.example:${ground.targetPort}`]);
-    } finally {
-      ground.close();
-      await stage.clear();
-    }
-  });
-});
-
-describe.skipIf(!canRun)('containers behind gVisor that stand ready', { timeout: 120_000 }, () => {
+describe.skipIf(!canRunGvisor)('containers behind gVisor that stand ready', { timeout: 120_000 }, () => {
   it('are used once each, reach their target, and are gone when they are drained', async () => {
     await openStage({ ...USUAL_WARM, most: 2, mostOfAKind: 2 });
     try {
-      const names = async () => (await own.docker.listContainers({ all: true })).map(({ Names }) => Names[0] ?? '');
+      const names = async () => (await gvisor.docker.listContainers({ all: true })).map(({ Names }) => Names[0] ?? '');
       const warm = async () => (await names()).filter((name) => name.includes('-warm-'));
       const source =
         'import os\nprint(os.listdir("/tmp"), open("/proc/version").read()[:13])\nopen("/tmp/mine", "w").close()';
@@ -358,20 +254,20 @@ describe.skipIf(!canRun)('containers behind gVisor that stand ready', { timeout:
   });
 });
 
-describe.skipIf(!canRun)('a gVisor that is configured wrongly', { timeout: 180_000 }, () => {
+describe.skipIf(!canRunGvisor)('a gVisor that is configured wrongly', { timeout: 180_000 }, () => {
   beforeEach(() => openStage(), 60_000);
   afterEach(async () => {
     await stage.clear();
-    await own.setRunsc(RUNSC, ARGUMENTS);
+    await gvisor.configure(USUAL_ARGUMENTS);
   }, 60_000);
 
   it('is tried once, and nothing that calls for it runs; its cause and what to do are said', async () => {
-    await own.setRunsc(RUNSC, ['--platform=nonesuch', '--network=none']);
+    await gvisor.configure(['--platform=nonesuch', '--network=none']);
     const { engine } = stage;
     const image = await engine.pinImage(BASE_IMAGE);
     const refusal = { code: 'SANDBOX_MISSING', message: expect.stringMatching(/unknown platform: nonesuch/) };
     await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
-    await own.setRunsc(RUNSC, ARGUMENTS);
+    await gvisor.configure(USUAL_ARGUMENTS);
     // It would work by now: that it is refused again shows that it was not tried again, and that no other runtime stands in.
     for (let times = 0; times < 3; times += 1) {
       await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
@@ -381,19 +277,19 @@ describe.skipIf(!canRun)('a gVisor that is configured wrongly', { timeout: 180_0
     const said = { words: expect.stringContaining('nonesuch'), fix: expect.stringContaining('--platform=ptrace') };
     expect(engine.report().gvisor).toEqual({ state: 'broken', ...said });
     expect(await engine.examine()).toContainEqual({ found: said.words, fix: said.fix });
-    expect(sandboxes()).toEqual([]);
+    expect(gvisor.sandboxes()).toEqual([]);
     await engine.lookAgain();
     await engine.holdRuntime('runsc', image);
     expect(engine.report().gvisor).toMatchObject({ state: 'works', fix: null });
   });
 
   it('so that containers start and programs do not run is found out before anything is planned with it', async () => {
-    await own.setRunsc(RUNSC, [...ARGUMENTS, '--oci-seccomp']);
+    await gvisor.configure([...USUAL_ARGUMENTS, '--oci-seccomp']);
     const { engine } = stage;
     const refusal = { code: 'SANDBOX_MISSING', message: expect.stringMatching(/does not run in it \(.+\)/) };
     await expect(engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE))).rejects.toMatchObject({ refusal });
     await expect(guarded('print(1)')).rejects.toMatchObject({ refusal });
     expect(engine.report().gvisor.fix).toContain('--oci-seccomp');
-    expect(sandboxes()).toEqual([]);
+    expect(gvisor.sandboxes()).toEqual([]);
   });
 });
