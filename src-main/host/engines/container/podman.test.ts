@@ -7,9 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from '
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { type OddEngine, openOddEngine } from './fixtures/odd-engine.ts';
 import { BASE_IMAGE, describeWithEngine, docker, leftOf, type Stage, setStage } from './fixtures/stage.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a document of somebody else's that is bent at any place
-type Loose = any;
+import type { Loose } from './make/podman/fixtures/sample-podman.ts';
 
 let folder: string;
 let odd: OddEngine;

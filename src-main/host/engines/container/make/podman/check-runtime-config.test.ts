@@ -1,108 +1,11 @@
-/** Every way to widen a container in Podman is a finding: in the request, in what the runtime is told, and in what the kernel says. */
+/** Every way to widen a container in Podman is a finding in what its runtime is told, before anything starts. */
 import { describe, expect, it } from 'vitest';
+import { MEBIBYTE } from '../fixtures/sample-terms.ts';
 import { SYSTEM_CALL_FILTER } from '../system-calls.ts';
-import { checkLibpodRequest } from './check-libpod-request.ts';
 import { checkRuntimeConfig } from './check-runtime-config.ts';
-import { kernelMountFindings } from './kernel-mounts.ts';
-import { libpodRequest } from './libpod-request.ts';
+import { type Change, changed, terms } from './fixtures/sample-podman.ts';
 
-const MEBIBYTE = 1024 * 1024;
-const image = {
-  id: `sha256:${'a'.repeat(64)}`,
-  envNames: ['PATH', 'LD_PRELOAD'],
-  volumes: ['/data'],
-  platform: 'linux/amd64',
-};
-const shape = {
-  ...{ image: { name: 'an/image:1', id: image.id }, user: '1000:1000', runtime: 'runc' as const, cpus: 1.5 },
-  ...{ scratchBytes: 64 * MEBIBYTE, workingDir: '/work', reaches: false },
-  limits: {
-    ...{ wallMs: 1_000, outputBytes: 1_000, memoryBytes: 256 * MEBIBYTE, pids: 64 },
-    ...{ cpuMs: 10_000, openFiles: 512, fileBytes: 8 * MEBIBYTE },
-  },
-};
-const tag = { name: 'countersign-x-run', labels: { 'countersign.owner': 'x', 'countersign.run': 'run' } };
-const id = 'b'.repeat(64);
-const handed = {
-  filter: '/data/podman/filter.json',
-  hosts: '/data/podman/hosts',
-  resolver: '/data/podman/resolv.conf',
-};
-const command = ['/usr/bin/python3', '-c', 'pass'];
-const terms = { shape, image, tag, command, id, handed };
-
-// biome-ignore lint/suspicious/noExplicitAny: a document of somebody else's that is bent at any place
-type Loose = any;
-type Change = (value: Loose) => void;
-const changed = <T>(value: T, change: Change): T => {
-  const copy = structuredClone(value);
-  change(copy);
-  return copy;
-};
-
-const request = libpodRequest(terms, handed);
-
-const requests: Readonly<Record<string, Change>> = {
-  'a bind of the machine': (r) =>
-    r.mounts.push({ destination: '/host', type: 'bind', source: '/', options: ['rbind'] }),
-  'another list of hosts': (r) => Object.assign(r.mounts[3], { source: '/etc/hosts' }),
-  'a folder without a limit': (r) =>
-    Object.assign(r.mounts[0], { options: ['rw', 'exec', 'nosuid', 'nodev', 'mode=1777'] }),
-  'a second size': (r) => r.mounts[0].options.push('size=99999999999'),
-  'no number of files': (r) =>
-    Object.assign(r.mounts[0], {
-      options: ['rw', 'exec', 'nosuid', 'nodev', 'size=4096,uid=1000,gid=1000', 'mode=1777'],
-    }),
-  'more space than the plan has': (r) => Object.assign(r, { shm_size: 64 * MEBIBYTE }),
-  'a mount less': (r) => r.mounts.pop(),
-  'a volume': (r) => Object.assign(r, { volumes: [{ Name: 'x', Dest: '/v' }] }),
-  'others’ volumes': (r) => Object.assign(r, { volumes_from: ['x'] }),
-  'a device': (r) => Object.assign(r, { devices: [{ path: '/dev/sda' }] }),
-  'all privileges': (r) => Object.assign(r, { privileged: true }),
-  'a capability': (r) => Object.assign(r, { cap_add: ['SYS_ADMIN'] }),
-  'capabilities that are kept': (r) => Object.assign(r, { cap_drop: [] }),
-  'new privileges': (r) => Object.assign(r, { no_new_privileges: false }),
-  'another filter': (r) => Object.assign(r, { seccomp_profile_path: 'unconfined' }),
-  'hidden paths that are shown': (r) => Object.assign(r, { unmask: ['ALL'] }),
-  'a root that can be written to': (r) => Object.assign(r, { read_only_filesystem: false }),
-  'the usual network': (r) => Object.assign(r, { netns: { nsmode: 'bridge' } }),
-  'the host’s network': (r) => Object.assign(r, { netns: { nsmode: 'host' } }),
-  'the host’s processes': (r) => Object.assign(r, { pidns: { nsmode: 'host' } }),
-  'another’s memory': (r) => Object.assign(r, { ipcns: { nsmode: 'container', value: 'x' } }),
-  'the host’s control groups': (r) => Object.assign(r, { cgroupns: { nsmode: 'host' } }),
-  'a control group of its choice': (r) => Object.assign(r, { cgroup_parent: '/' }),
-  'no limit for memory': (r) => delete r.resource_limits.memory,
-  'more swap': (r) => Object.assign(r.resource_limits.memory, { swap: -1 }),
-  'more processes': (r) => Object.assign(r.resource_limits.pids, { limit: 0 }),
-  'a limit less': (r) => r.r_limits.pop(),
-  root: (r) => Object.assign(r, { user: '0:0' }),
-  'more groups': (r) => Object.assign(r, { groups: ['0'] }),
-  'the host’s environment': (r) => Object.assign(r, { env_host: true }),
-  'the host’s proxies': (r) => Object.assign(r, { httpproxy: true }),
-  'a variable': (r) => Object.assign(r.env, { LD_PRELOAD: '/evil.so' }),
-  'a secret': (r) => Object.assign(r, { secrets: [{ Source: 'x' }] }),
-  'another program': (r) => Object.assign(r, { entrypoint: ['/bin/sh'] }),
-  'another image': (r) => Object.assign(r, { image: 'an/image:1' }),
-  'a pod': (r) => Object.assign(r, { pod: 'x' }),
-  'a log on the disk': (r) => Object.assign(r, { log_configuration: { driver: 'k8s-file' } }),
-  'a start of its own': (r) => Object.assign(r, { restart_policy: 'always' }),
-  'a check': (r) => Object.assign(r, { healthconfig: { Test: ['CMD', 'x'] } }),
-  'a runtime of its choice': (r) => Object.assign(r, { oci_runtime: '/evil' }),
-  'a setting of the kernel': (r) => Object.assign(r, { sysctl: { 'kernel.x': '1' } }),
-};
-
-describe('a request to Podman', () => {
-  it('has no finding when it is the plan’s', () => {
-    expect(checkLibpodRequest(request, terms, handed)).toEqual([]);
-    const reaching = { ...terms, shape: { ...shape, reaches: true } };
-    expect(checkLibpodRequest(libpodRequest(reaching, handed), reaching, handed)).toEqual([]);
-  });
-
-  it.each(Object.entries(requests))('with %s is found out', (_what, change) => {
-    expect(checkLibpodRequest(changed(request, change), terms, handed)).not.toEqual([]);
-  });
-});
-
+const { id, handed, command, shape } = terms;
 const { archMap: _, ...filter } = JSON.parse(SYSTEM_CALL_FILTER);
 const quiet = ['nosuid', 'noexec', 'nodev'];
 const memory = (destination: string, size: string) => ({
@@ -271,43 +174,5 @@ describe('what a runtime is told', () => {
     const unlimited = { ...terms, shape: { ...shape, limits: { ...shape.limits, memoryBytes: null } } };
     expect(checkRuntimeConfig(config, unlimited)).not.toEqual([]);
     expect(checkRuntimeConfig(config, { ...terms, shape: { ...shape, user: '0:0' } })).not.toEqual([]);
-  });
-});
-
-const LINES = [
-  '244 143 0:106 / / ro,relatime - overlay overlay rw,lowerdir=/x',
-  '245 244 0:109 / /proc rw,nosuid - proc proc rw',
-  '246 244 0:110 / /sys ro,nosuid - sysfs sysfs ro',
-  '247 244 0:111 / /tmp rw,nosuid - tmpfs tmpfs rw,size=16384k,nr_inodes=4096,uid=1000',
-  '248 244 0:112 / /dev rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755',
-  '249 244 0:113 / /work rw,nosuid master:1 - tmpfs tmpfs rw,size=40960k,nr_inodes=11264',
-  '250 244 0:113 / /data rw,nosuid - tmpfs tmpfs rw,size=1024k',
-  '255 248 0:105 / /dev/shm rw,nosuid - tmpfs shm rw,size=4096k',
-  '175 245 0:112 /null /proc/keys rw,nosuid - tmpfs tmpfs rw,size=65536k',
-];
-const kernel: Readonly<Record<string, readonly [string, string]>> = {
-  'a root that can be written to': ['/ / ro', '/ / rw'],
-  'a disk where memory was asked for': ['tmpfs tmpfs rw,size=16384k', 'ext4 /dev/sda rw'],
-  'a folder without a size': ['size=16384k,', ''],
-  'a folder without a number of files': [',nr_inodes=4096', ''],
-  'more space than the plan has': ['size=4096k', 'size=9096k'],
-  'a part of another file system': ['0:111 / /tmp', '0:111 /other /tmp'],
-  'a folder less': ['/dev/shm', '/dev/other'],
-  'a place more': ['/sys ro', '/sys rw'],
-  'a line that makes no sense': ['- sysfs', ''],
-};
-
-describe('what the kernel says is mounted', () => {
-  it('has no finding when it is the plan’s', () => {
-    expect(kernelMountFindings(`${LINES.join('\n')}\n`, terms)).toEqual([]);
-  });
-
-  it.each(Object.entries(kernel))('with %s is found out', (_what, [from, to]) => {
-    expect(LINES.join('\n')).toContain(from);
-    expect(kernelMountFindings(LINES.join('\n').replace(from, to), terms)).not.toEqual([]);
-  });
-
-  it('that is nothing is found out', () => {
-    expect(kernelMountFindings('', terms)).not.toEqual([]);
   });
 });
