@@ -1,3 +1,4 @@
+/** The road of a request through the whole host, as a client of either generation of the protocol walks it, and what is on record of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '#shared/model/index.ts';
 import { type Agent, legacyAgent, modernAgent } from '../../test/agents.ts';

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '#shared/model/index.ts';
 import { sampleHash } from '../../../test/sample-plan.ts';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { saidBy } from '../fixtures/typed-terminal.ts';
 
 let host: SmallHost;
 beforeEach(async () => {
@@ -11,8 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const said = (...args: readonly string[]) =>
-  saidBy({ cwd: host.dataDir, nowMs: () => host.clock.nowMs() }, ['--data-dir', host.dataDir, ...args]);
+const said: SmallHost['said'] = (...args) => host.said(...args);
 
 describe('audit', () => {
   const record = (seq: number): AuditRecord => ({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleVerdict } from '../../../test/sample-plan.ts';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { saidBy, typedTerminal } from '../fixtures/typed-terminal.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
 import { openerFor } from './ui.ts';
 
 let host: SmallHost;
@@ -14,8 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const said = (...args: readonly string[]) =>
-  saidBy({ cwd: host.dataDir, nowMs: () => host.clock.nowMs() }, ['--data-dir', host.dataDir, ...args]);
+const said: SmallHost['said'] = (...args) => host.said(...args);
 
 describe('clients', () => {
   it('add prints name and token as JSON, and nothing else', async () => {

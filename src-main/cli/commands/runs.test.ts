@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunId, type RunSummary } from '#shared/model/index.ts';
 import { sampleHash, samplePlan, sampleRequest, sampleVerdict } from '../../../test/sample-plan.ts';
 import { openSmallHost, type SmallHost } from '../fixtures/small-host.ts';
-import { saidBy, typedTerminal } from '../fixtures/typed-terminal.ts';
+import { typedTerminal } from '../fixtures/typed-terminal.ts';
 
 let host: SmallHost;
 beforeEach(async () => {
@@ -11,8 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const said = (...args: readonly string[]) =>
-  saidBy({ cwd: host.dataDir, nowMs: () => host.clock.nowMs() }, ['--data-dir', host.dataDir, ...args]);
+const said: SmallHost['said'] = (...args) => host.said(...args);
 
 const RUN: RunSummary = {
   ...{ id: RunId.parse('run_20260102_030405_00000001'), request: sampleRequest().id, tool: 'execute_command' },

@@ -1,3 +1,4 @@
+/** Escapes by files, each tried in a real sandbox: reading what is out of reach, writing outside, links and names swapped under way. */
 import {
   existsSync,
   linkSync,

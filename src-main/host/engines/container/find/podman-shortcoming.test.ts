@@ -1,3 +1,4 @@
+/** Which Podman runs nothing here, and the sentence that says why. */
 import { expect, it } from 'vitest';
 import { podmanShortcoming } from './podman-shortcoming.ts';
 
