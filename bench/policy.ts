@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compilePolicy, decide } from '#host/policy/index.ts';
-import { CommandPlan } from '#shared/model/index.ts';
+import { CommandPlan, NO_OTHER_LIMITS } from '#shared/model/index.ts';
 import { type CompiledPolicy, DEFAULT_SANDBOX } from '#shared/policy/index.ts';
 import { percentile, type Row, report, round } from './report.ts';
 
@@ -75,15 +75,7 @@ const template = CommandPlan.parse({
   stdin: null,
   sandbox: DEFAULT_SANDBOX,
   network: DEFAULT_SANDBOX === 'off',
-  limits: {
-    wallMs: 1000,
-    outputBytes: 1000,
-    memoryBytes: null,
-    pids: null,
-    cpuMs: null,
-    openFiles: null,
-    fileBytes: null,
-  },
+  limits: { wallMs: 1000, outputBytes: 1000, ...NO_OTHER_LIMITS },
 });
 
 function planOf(call: number, commands: number, rulesEach: number): CommandPlan {

@@ -10,7 +10,7 @@ import { openPolicy, PolicyTools } from '../src-main/host/policy/index.ts';
 import { systemClock } from '../src-main/host/ports/system-clock.ts';
 import { openRecords, type Records } from '../src-main/host/records/index.ts';
 import { freshId } from '../src-main/host/storage/index.ts';
-import { CommandPlan, RequestId, RunId, Sha256, type Verdict } from '../src-shared/model/index.ts';
+import { CommandPlan, NO_OTHER_LIMITS, RequestId, RunId, Sha256, type Verdict } from '../src-shared/model/index.ts';
 import { silentLog } from '../test/silent-log.ts';
 import { report, round } from './report.ts';
 
@@ -35,19 +35,7 @@ function planOf(at: number): CommandPlan {
     argv: [name, `word${at % 20}`, '-n', '5', `file${at}.ts`],
     ...{ operands: [], paths: [], session: null, cwd: { path: '/srv/project', device: '1', inode: '1' } },
     ...{ env: { HOME: '/home/bench', PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }, envFromAgent: [], stdin: null },
-    ...{
-      sandbox: 'off',
-      network: true,
-      limits: {
-        wallMs: 1000,
-        outputBytes: 1000,
-        memoryBytes: null,
-        pids: null,
-        cpuMs: null,
-        openFiles: null,
-        fileBytes: null,
-      },
-    },
+    ...{ sandbox: 'off', network: true, limits: { wallMs: 1000, outputBytes: 1000, ...NO_OTHER_LIMITS } },
   });
 }
 

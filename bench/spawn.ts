@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { createFilePins, createProcessEngine, driftOfFolder, pinFolder } from '#host/engines/process/index.ts';
 import { issueGrant } from '#host/grants/grant.ts';
 import { openContentStore } from '#host/storage/index.ts';
-import { CommandPlan, type RunEnd, type RunHandle, RunId, Sha256 } from '#shared/model/index.ts';
+import { CommandPlan, NO_OTHER_LIMITS, type RunEnd, type RunHandle, RunId, Sha256 } from '#shared/model/index.ts';
 import { percentile, type Row, report, round } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -50,15 +50,7 @@ const plan = CommandPlan.parse({
   stdin: null,
   sandbox: 'off',
   network: true,
-  limits: {
-    wallMs: 10_000,
-    outputBytes: 1_000_000,
-    memoryBytes: null,
-    pids: null,
-    cpuMs: null,
-    openFiles: null,
-    fileBytes: null,
-  },
+  limits: { wallMs: 10_000, outputBytes: 1_000_000, ...NO_OTHER_LIMITS },
 });
 
 const drift = async () => [...(await pins.driftOfFile(plan.executable)), ...(await driftOfFolder(plan.cwd))];

@@ -4,6 +4,7 @@ import {
   type Approval,
   ApprovalId,
   type CommandPlan,
+  NO_OTHER_LIMITS,
   type Request,
   RequestId,
   Sha256,
@@ -27,15 +28,7 @@ export function samplePlan(change: Partial<CommandPlan> = {}): CommandPlan {
     sandbox: 'off',
     confinement: null,
     network: true,
-    limits: {
-      wallMs: 30_000,
-      outputBytes: 1_000_000,
-      memoryBytes: null,
-      pids: null,
-      cpuMs: null,
-      openFiles: null,
-      fileBytes: null,
-    },
+    limits: { wallMs: 30_000, outputBytes: 1_000_000, ...NO_OTHER_LIMITS },
     ...change,
   };
 }

@@ -7,6 +7,7 @@ import {
   type ClientInfo,
   type CommandPlan,
   isFilePlan,
+  NO_OTHER_LIMITS,
   type Plan,
   type RecordBody,
   RequestId,
@@ -60,15 +61,7 @@ export function commandPlan(argv: readonly string[], changes: Partial<CommandPla
     sandbox: 'off',
     confinement: null,
     network: true,
-    limits: {
-      wallMs: 30_000,
-      outputBytes: 1_000_000,
-      memoryBytes: null,
-      pids: null,
-      cpuMs: null,
-      openFiles: null,
-      fileBytes: null,
-    },
+    limits: { wallMs: 30_000, outputBytes: 1_000_000, ...NO_OTHER_LIMITS },
     ...changes,
   };
 }

@@ -20,3 +20,12 @@ export const RunLimits = z
   })
   .readonly();
 export type RunLimits = z.infer<typeof RunLimits>;
+
+/** Where only time and output are limited. */
+export const NO_OTHER_LIMITS = {
+  memoryBytes: null,
+  pids: null,
+  cpuMs: null,
+  openFiles: null,
+  fileBytes: null,
+} as const satisfies Partial<RunLimits>;

@@ -3,6 +3,7 @@ import {
   type ApprovalId,
   ApprovalId as ApprovalIdSchema,
   type CommandPlan,
+  NO_OTHER_LIMITS,
   type Request,
   RequestId,
   type RunSubject,
@@ -44,15 +45,7 @@ export const commandPlan = (argv: readonly string[], env: Readonly<Record<string
   sandbox: 'off',
   confinement: null,
   network: true,
-  limits: {
-    wallMs: 1000,
-    outputBytes: 1000,
-    memoryBytes: null,
-    pids: null,
-    cpuMs: null,
-    openFiles: null,
-    fileBytes: null,
-  },
+  limits: { wallMs: 1000, outputBytes: 1000, ...NO_OTHER_LIMITS },
 });
 
 export const subject = (changes: Partial<RunSubject> = {}): RunSubject => ({

@@ -1,7 +1,7 @@
 /** Runs a program behind the very fence that commands would get, and reads what the kernel says of it there. */
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandPlan, Confinement } from '#shared/model/index.ts';
+import { type CommandPlan, type Confinement, NO_OTHER_LIMITS } from '#shared/model/index.ts';
 import { createFilePins } from '../file-pins.ts';
 import { pinFolder } from '../folder-pins.ts';
 import { PERL } from '../launcher/launcher.ts';
@@ -60,7 +60,6 @@ async function planOf({ folder, system, user }: ProbeParts): Promise<ProbePlan> 
   const workspace = join(folder, 'probe');
   mkdirSync(workspace, { recursive: true, mode: 0o700 });
   const cwd = await pinFolder(workspace);
-  const none = { memoryBytes: null, pids: null, cpuMs: null, openFiles: null, fileBytes: null };
   return {
     kind: 'command',
     command: 'cat',
@@ -82,7 +81,7 @@ async function planOf({ folder, system, user }: ProbeParts): Promise<ProbePlan> 
       },
       user,
     },
-    limits: { wallMs: PATIENCE_MS, outputBytes: 65_536, ...none },
+    limits: { wallMs: PATIENCE_MS, outputBytes: 65_536, ...NO_OTHER_LIMITS },
   };
 }
 

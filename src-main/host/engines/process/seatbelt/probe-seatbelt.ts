@@ -1,7 +1,7 @@
 /** Runs a program behind the very fence that commands would get on macOS: it must read what is opened, and nothing beside it. */
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandPlan, Confinement } from '#shared/model/index.ts';
+import { type CommandPlan, type Confinement, NO_OTHER_LIMITS } from '#shared/model/index.ts';
 import { createFilePins } from '../file-pins.ts';
 import { pinFolder } from '../folder-pins.ts';
 import { nodePipe } from '../output-pipes.ts';
@@ -74,7 +74,6 @@ async function planOf(
 ): Promise<CommandPlan & { readonly confinement: Confinement }> {
   const cwd = await pinFolder(workspace);
   const executable = await createFilePins().pinFile('/bin/cat');
-  const none = { memoryBytes: null, pids: null, cpuMs: null, openFiles: null, fileBytes: null };
   return {
     ...{ kind: 'command', command: 'cat', executable, argv: ['cat', OPEN, shut], operands: [], session: null, cwd },
     ...{ env: {}, envFromAgent: [], stdin: null, sandbox: 'workspace', network: false },
@@ -82,6 +81,6 @@ async function planOf(
       ...{ by: 'seatbelt', workspace, system, readOnly: [], writable: [workspace], hidden: [], fixed: [], barred: [] },
       ...{ leftOut: [], user: null },
     },
-    limits: { wallMs: PATIENCE_MS, outputBytes: 65_536, ...none },
+    limits: { wallMs: PATIENCE_MS, outputBytes: 65_536, ...NO_OTHER_LIMITS },
   };
 }
