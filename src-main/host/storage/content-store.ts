@@ -8,14 +8,17 @@ import { constants } from 'node:fs';
 import { copyFile, link, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sha256 } from '#shared/model/index.ts';
-import { hashBeside } from './hash-beside.ts';
+import { hashBeside, hashOf } from './hash-beside.ts';
 
 /** So much is at hand without reading it again: a few requests that are allowed at once. */
 const MOST_AT_HAND_BYTES = 8 * 1024 * 1024;
 
 export interface ContentStore {
-  /** Keeps the bytes until as many `release` calls as `put` calls were made for them. */
-  put(bytes: Uint8Array): Promise<Sha256>;
+  /**
+   * Keeps the bytes until as many `release` calls as `put` calls were made for them.
+   * @param known their hash, where it was just made: `get` holds the bytes against it whatever it is
+   */
+  put(bytes: Uint8Array, known?: Sha256): Promise<Sha256>;
   /** @throws Error when the hash is unknown or the bytes on disk no longer match it */
   get(hash: Sha256): Promise<Uint8Array>;
   /** Puts what is kept at a path too, where nothing is: as a second name where that can be, else as a copy. Neither is synced. */
@@ -23,14 +26,13 @@ export interface ContentStore {
   release(hash: Sha256): Promise<void>;
 }
 
-/** Under a name of its own, until its hash is known. */
-async function writeAside(folder: string, bytes: Uint8Array): Promise<string> {
-  const path = join(folder, `${randomBytes(9).toString('hex')}.tmp`);
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
-    return path;
+    await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600 });
+    await rename(temporary, path);
   } catch (error) {
-    await unlink(path).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
     throw error;
   }
 }
@@ -48,15 +50,13 @@ export async function openContentStore(
     else await unlink(join(folder, name));
   }
   return {
-    async put(bytes) {
-      const [hash, aside] = await Promise.all([hashBeside(bytes), writeAside(folder, bytes)]);
-      const known = held.get(hash);
-      const entry = known ?? { holders: 0, written: rename(aside, join(folder, hash)) };
+    async put(bytes, known) {
+      const hash = known ?? hashOf(bytes);
+      const entry = held.get(hash) ?? { holders: 0, written: writeWhole(join(folder, hash), bytes) };
       entry.holders += 1;
       held.set(hash, entry);
       atHand.add(hash, bytes);
       try {
-        if (known !== undefined) await unlink(aside);
         await entry.written;
       } catch (error) {
         // Nobody holds what is not there, and the next one may have more room.

@@ -8,10 +8,7 @@ const WORTH_A_THREAD_BYTES = 512 * 1024;
 export const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(hash('sha256', bytes, 'hex'));
 
 /** As `hashOf`, without keeping anybody waiting. */
-export async function hashBeside(bytes: Uint8Array): Promise<Sha256> {
-  if (bytes.byteLength < WORTH_A_THREAD_BYTES || !isOurs(bytes)) return hashOf(bytes);
+export async function hashBeside(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {
+  if (bytes.byteLength < WORTH_A_THREAD_BYTES) return hashOf(bytes);
   return Sha256.parse(Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex'));
 }
-
-/** What is shared with other threads already is not taken there: it could be changed meanwhile. */
-const isOurs = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer;

@@ -1,13 +1,10 @@
-/**
- * Plans that one file gets new content: what it holds now and what it would hold, both kept by hash until the request is over. Each is
- * kept as soon as it is known, beside what is looked at meanwhile, and let go of again when no plan comes of it.
- */
+/** Plans that one file gets new content: what it holds now and what it would hold, both kept by hash until the request is over. */
 
 import { contentAt, lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
-import { type FileContent, type FileWritePlan, Refused, type WriteWay } from '#shared/model/index.ts';
+import { hashBeside } from '#host/storage/index.ts';
+import { type FileContent, type FileWritePlan, Refused, type Sha256, type WriteWay } from '#shared/model/index.ts';
 import type { FileTerms } from '#shared/policy/compiled-policy.ts';
 import type { FileParts } from './file-parts.ts';
-import { KeptForPlan } from './kept-for-plan.ts';
 import { lineCount } from './line-count.ts';
 import type { Located } from './locate.ts';
 
@@ -23,7 +20,7 @@ export interface Wish {
   readonly expectedSha256: string | null;
   /** @param now `null`: nothing is there. @throws Refused */
   readonly bytesFrom: (now: Now | null) => Buffer<ArrayBuffer>;
-  /** What `bytesFrom` most likely returns: kept while the file is looked at. */
+  /** What `bytesFrom` most likely returns: hashed while the file is looked at. */
   readonly likely: Buffer<ArrayBuffer> | null;
 }
 
@@ -34,11 +31,10 @@ export async function planWrite(
   wish: Wish,
   terms: Pick<FileTerms, 'maxWriteBytes'>,
 ): Promise<FileWritePlan> {
-  await using kept = new KeptForPlan(content);
   const likely = wish.likely !== null && wish.likely.length <= terms.maxWriteBytes ? wish.likely : null;
-  const likelyHash = likely === null ? null : kept.put(likely);
+  const likelyHash = likely === null ? null : hashBeside(likely);
   // Most often something is there; where nothing is, reading it failed and does no harm.
-  const reading = usable(named, () => contentAt(path, named, terms.maxWriteBytes, (bytes) => kept.put(bytes)));
+  const reading = usable(named, () => contentAt(path, named, terms.maxWriteBytes));
   const [place] = await Promise.all([usable(named, () => lookFor(path)), reading.catch(() => undefined)]);
   if (place.parents.length > 0 && !wish.createParents) {
     const message = `The folder of ${JSON.stringify(named)} does not exist. Make it first, or say create_parents.`;
@@ -57,13 +53,28 @@ export async function planWrite(
   }
   const lines = lineCount(now?.bytes ?? null, bytes);
   const mode = now?.content.mode ?? 0o666 & ~process.umask();
-  const sha256 = await usable(named, async () => (bytes === likely ? likelyHash : null) ?? kept.put(bytes));
-  kept.stay([sha256, ...(now === null ? [] : [now.content.sha256])]);
+  // Last, because nothing would let go of them if a step after it failed.
+  const sha256 = await usable(named, () => keepBoth(content, now, bytes, bytes === likely ? likelyHash : null));
   return {
     ...{ kind: 'file.write', session, workspace, how: wish.how, named, path },
     ...{ folder: place.folder, parents: place.parents, before: now?.content ?? null },
     ...{ after: { sha256, bytes: bytes.length, mode }, lines },
   };
+}
+
+async function keepBoth(
+  content: FileParts['content'],
+  now: Now | null,
+  bytes: Buffer<ArrayBuffer>,
+  hash: Promise<Sha256> | null,
+): Promise<Sha256> {
+  const put = (hash ?? hashBeside(bytes)).then((sha256) => content.put(bytes, sha256));
+  const puts = [put, ...(now === null ? [] : [content.put(now.bytes, now.content.sha256)])] as const;
+  const [after, ...more] = await Promise.allSettled(puts);
+  const failed = [after, ...more].find((put) => put.status === 'rejected');
+  if (failed === undefined && after.status === 'fulfilled') return after.value;
+  for (const put of [after, ...more]) if (put.status === 'fulfilled') await content.release(put.value);
+  throw failed?.reason;
 }
 
 /** Lets go of what a plan kept. */

@@ -47,7 +47,7 @@ export function writeFile(parts: FileParts): Capability<Input, FileWritePlan, Wr
         how: input.mode,
         createParents: input.create_parents,
         expectedSha256: input.expected_sha256 ?? null,
-        likely: input.mode === 'append' ? null : more,
+        likely: more,
         bytesFrom: (now: { readonly bytes: Buffer } | null) =>
           input.mode === 'append' && now !== null ? Buffer.concat([now.bytes, more]) : more,
       };

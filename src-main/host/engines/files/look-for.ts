@@ -46,22 +46,17 @@ export async function lookFor(path: string): Promise<Place> {
   }
 }
 
-/**
- * What a file holds.
- * @param hashed tells the SHA-256 of what was read, and may keep it
- * @throws what the system says, and `hashed`; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED
- */
+/** What a file holds. @throws what the system says; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED */
 export async function contentAt(
   path: string,
   shown: string,
   most: number,
-  hashed: (bytes: Uint8Array) => Promise<Sha256> = hashBeside,
 ): Promise<{ readonly content: FileContent; readonly bytes: Buffer }> {
   await using folder = await anchorFolder(dirname(path));
   const { file, stat } = await openRegular(folder, basename(path), shown);
   try {
     const bytes = await readWhole(file, { shown, most });
-    return { content: contentOf(stat, bytes, await hashed(bytes)), bytes };
+    return { content: contentOf(stat, bytes, await hashBeside(bytes)), bytes };
   } finally {
     await file.close();
   }
