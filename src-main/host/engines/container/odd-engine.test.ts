@@ -56,6 +56,21 @@ describeWithEngine('an engine', { timeout: 90_000 }, () => {
     }
   });
 
+  it('that hears late of a container’s end is asked again until it knows how that was', async () => {
+    let late = 0;
+    odd.lie = (path, said) => {
+      const { State } = said as { readonly State?: Json };
+      if (!inspected(path) || State?.Running !== false || State.Status !== 'exited' || late === 3) return said;
+      late += 1;
+      return { ...(said as Json), State: { ...State, Status: 'running', Running: true, ExitCode: 0 } };
+    };
+    const { end } = await stage.python(
+      'import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)',
+    );
+    expect(late).toBe(3);
+    expect(end).toMatchObject({ reason: 'signalled', signal: 'SIGKILL' });
+  });
+
   it('that does not answer in time is slow, and one that answers late is said to', async () => {
     odd.delayMs = 1_700;
     await stage.engine.reap();

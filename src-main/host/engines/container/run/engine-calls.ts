@@ -23,6 +23,8 @@ export class EngineSaysNo extends Error {
 export class EngineGone extends Error {}
 
 const CALL_MS = 30_000;
+/** So long a container may seem to run whose end was heard already. */
+const ENDING_MS = 5_000;
 /** Starting is the slow one: many at once share the machine. */
 const START_MS = 120_000;
 /** A file for a person or an agent to look at, who wait for it: an engine that is busy with something else is asked again another time. */
@@ -60,6 +62,7 @@ export interface EngineCalls {
   /** Starts a second program in a container that runs. Standard input, and both outputs in frames. */
   exec(id: string, command: readonly string[], user: string): Promise<Duplex>;
   kill(id: string): Promise<void>;
+  /** How it ended; one whose input and output are over is given a moment to be ended for the engine too. */
   exit(id: string): Promise<{ readonly running: boolean; readonly code: number; readonly oomKilled: boolean }>;
   /** Also one that runs, and one that is gone already. */
   remove(id: string): Promise<void>;
@@ -86,11 +89,7 @@ export function engineCalls(docker: Docker): EngineCalls {
     exec: (id, command, user) => call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal)),
     kill: (id) =>
       call(CALL_MS, async (abortSignal) => void (await container(id).kill({ signal: 'SIGKILL', abortSignal }))),
-    exit: (id) =>
-      call(CALL_MS, async (abortSignal) => {
-        const { Running, ExitCode, OOMKilled } = State.parse(await container(id).inspect({ abortSignal })).State;
-        return { running: Running, code: ExitCode, oomKilled: OOMKilled };
-      }),
+    exit: (id) => call(CALL_MS, (abortSignal) => exitOf(container(id), abortSignal)),
     remove: (id) => call(CALL_MS, (abortSignal) => removeContainer(container(id), abortSignal)),
     readFile: (id, path, mostBytes) =>
       call(READ_MS, (abortSignal) => readFileIn(container(id), path, mostBytes, abortSignal)),
@@ -117,6 +116,16 @@ async function execIn(
   const ways = { AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false, Privileged: false };
   const exec = await container.exec({ ...ways, Cmd: [...command], User, abortSignal });
   return exec.start({ hijack: true, stdin: true });
+}
+
+/** Podman hears that a container ended a moment after whoever was attached to it does. */
+async function exitOf(container: Docker.Container, abortSignal: AbortSignal) {
+  const until = performance.now() + ENDING_MS;
+  for (;;) {
+    const { Running, ExitCode, OOMKilled } = State.parse(await container.inspect({ abortSignal })).State;
+    if (!Running || performance.now() > until) return { running: Running, code: ExitCode, oomKilled: OOMKilled };
+    await pause(50);
+  }
 }
 
 /** Somebody else may be removing it at this moment, or it may be ending by itself. */
