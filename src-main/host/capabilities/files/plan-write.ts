@@ -1,6 +1,6 @@
 /** Plans that one file gets new content: what it holds now and what it would hold, both kept by hash until the request is over. */
 
-import { contentAt, lookFor, refuseOthers, usable } from '#host/engines/files/index.ts';
+import { lookInto, usable } from '#host/engines/files/index.ts';
 import { hashBeside } from '#host/storage/index.ts';
 import { type FileContent, type FileWritePlan, Refused, type Sha256, type WriteWay } from '#shared/model/index.ts';
 import type { FileTerms } from '#shared/policy/compiled-policy.ts';
@@ -33,15 +33,11 @@ export async function planWrite(
 ): Promise<FileWritePlan> {
   const likely = wish.likely !== null && wish.likely.length <= terms.maxWriteBytes ? wish.likely : null;
   const likelyHash = likely === null ? null : hashBeside(likely);
-  // Most often something is there; where nothing is, reading it failed and does no harm.
-  const reading = usable(named, () => contentAt(path, named, terms.maxWriteBytes));
-  const [place] = await Promise.all([usable(named, () => lookFor(path)), reading.catch(() => undefined)]);
-  if (place.parents.length > 0 && !wish.createParents) {
+  const { folder, parents, now } = await usable(named, () => lookInto(path, named, terms.maxWriteBytes));
+  if (parents.length > 0 && !wish.createParents) {
     const message = `The folder of ${JSON.stringify(named)} does not exist. Make it first, or say create_parents.`;
     throw new Refused('FILE_NOT_FOUND', { message });
   }
-  const now = place.stat === null ? null : await reading;
-  if (place.stat !== null) refuseOthers(place.stat, named);
   if (now !== null && wish.how === 'create') {
     throw new Refused('FILE_EXISTS', { message: `${JSON.stringify(named)} is there already, and mode is "create".` });
   }
@@ -57,7 +53,7 @@ export async function planWrite(
   const sha256 = await usable(named, () => keepBoth(content, now, bytes, bytes === likely ? likelyHash : null));
   return {
     ...{ kind: 'file.write', session, workspace, how: wish.how, named, path },
-    ...{ folder: place.folder, parents: place.parents, before: now?.content ?? null },
+    ...{ folder, parents, before: now?.content ?? null },
     ...{ after: { sha256, bytes: bytes.length, mode }, lines },
   };
 }

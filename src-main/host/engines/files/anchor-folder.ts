@@ -3,8 +3,8 @@
  * resolved against the open folder itself, through /proc. Elsewhere there is no such way in Node: there the folder is compared with what
  * its path leads to, before and after (docs/security.md says what that leaves open).
  */
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+import { constants, readlinkSync } from 'node:fs';
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PinnedFolder } from '#shared/model/index.ts';
 
@@ -70,7 +70,8 @@ function held(path: string, folder: FileHandle | null, pin: PinnedFolder): Ancho
     ...{ pin, here, at },
     async check() {
       if (onLinux && folder !== null) {
-        if ((await readlink(here)) !== path) throw new MovedAway(path);
+        // The kernel's own answer, which no disk can hold up.
+        if (readlinkSync(here) !== path) throw new MovedAway(path);
         return;
       }
       if ((await realpath(path)) !== path) throw new MovedAway(path);

@@ -2,7 +2,7 @@ export { FileEngine } from './file-engine.ts';
 export { troubleWith, usable } from './file-trouble.ts';
 export { lineMatcher } from './line-matcher.ts';
 export { lookAtEntry } from './look-at-entry.ts';
-export { contentAt, lookAtFolder, lookFor } from './look-for.ts';
+export { contentAt, lookAtFolder, lookFor, lookInto } from './look-for.ts';
 export { refuseOthers, whatItIs } from './open-regular.ts';
 export type { ReadPart } from './read-part.ts';
 export { tooLarge } from './read-whole.ts';

@@ -23,19 +23,51 @@ export interface Place {
   readonly stat: BigIntStats | null;
 }
 
+export interface Content {
+  readonly content: FileContent;
+  readonly bytes: Buffer<ArrayBuffer>;
+}
+
 /** @param path canonical. @throws what the system says, MovedAway, Refused BAD_INPUT */
 export async function lookFor(path: string): Promise<Place> {
+  const { base, parents, name } = await nearestFolder(path);
+  await using folder = base;
+  const stat = parents.length > 0 ? null : await statIfThere(folder, name);
+  return { folder: folder.pin, parents, name, stat };
+}
+
+/**
+ * Where a file is or would be, and what it holds.
+ * @throws what the system says; MovedAway; Refused BAD_INPUT, FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED
+ */
+export async function lookInto(
+  path: string,
+  shown: string,
+  most: number,
+): Promise<Pick<Place, 'folder' | 'parents'> & { readonly now: Content | null }> {
+  const { base, parents, name } = await nearestFolder(path);
+  await using folder = base;
+  const now = parents.length > 0 ? null : await contentIfThere(folder, name, { shown, most });
+  return { folder: folder.pin, parents, now };
+}
+
+/** What a file holds. @throws what the system says; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED */
+export async function contentAt(path: string, shown: string, most: number): Promise<Content> {
+  await using folder = await anchorFolder(dirname(path));
+  return await contentIn(folder, basename(path), { shown, most });
+}
+
+/** The nearest folder above a path that exists, held, and the names of those below it that do not. */
+async function nearestFolder(
+  path: string,
+): Promise<{ readonly base: Anchor; readonly parents: readonly string[]; readonly name: string }> {
   const name = basename(path);
   if (name === '') throw new Refused('BAD_INPUT', { message: 'The path is that of the whole disk.' });
   const parents: string[] = [];
   let at = dirname(path);
   for (;;) {
-    const anchor = await anchorIfThere(at);
-    if (anchor !== null) {
-      await using folder = anchor;
-      const stat = parents.length > 0 ? null : await statIfThere(folder, name);
-      return { folder: folder.pin, parents, name, stat };
-    }
+    const base = await anchorIfThere(at);
+    if (base !== null) return { base, parents, name };
     parents.unshift(basename(at));
     if (parents.length > MOST_PARENTS || dirname(at) === at) {
       throw new Refused('BAD_INPUT', {
@@ -46,20 +78,24 @@ export async function lookFor(path: string): Promise<Place> {
   }
 }
 
-/** What a file holds. @throws what the system says; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED */
-export async function contentAt(
-  path: string,
-  shown: string,
-  most: number,
-): Promise<{ readonly content: FileContent; readonly bytes: Buffer }> {
-  await using folder = await anchorFolder(dirname(path));
-  const { file, stat } = await openRegular(folder, basename(path), shown);
+interface Reading {
+  readonly shown: string;
+  readonly most: number;
+}
+
+async function contentIfThere(folder: Anchor, name: string, reading: Reading): Promise<Content | null> {
   try {
-    const bytes = await readWhole(file, { shown, most });
-    return { content: contentOf(stat, bytes, await hashBeside(bytes)), bytes };
-  } finally {
-    await file.close();
+    return await contentIn(folder, name, reading);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
   }
+}
+
+async function contentIn(folder: Anchor, name: string, { shown, most }: Reading): Promise<Content> {
+  const opened = await openRegular(folder, name, shown);
+  const bytes = await readWhole(opened, { shown, most }).finally(() => opened.file.close());
+  return { content: contentOf(opened.stat, bytes, await hashBeside(bytes)), bytes };
 }
 
 function contentOf(stat: BigIntStats, bytes: Uint8Array, sha256: Sha256): FileContent {

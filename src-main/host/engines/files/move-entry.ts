@@ -39,9 +39,10 @@ export async function moveEntry(entry: Moved, from: End, to: End, replaces: File
 
 /** What a file holds that is about to be replaced. @throws Refused PLAN_DRIFT when it is not what the plan says */
 export async function readReplaced({ folder, name }: End, replaces: FileContent, shown: string): Promise<Buffer> {
-  const { file, stat } = await openRegular(folder, name, shown);
+  const opened = await openRegular(folder, name, shown);
+  const { file, stat } = opened;
   try {
-    const bytes = await readWhole(file, { shown, most: Math.max(replaces.bytes, Number(stat.size)) });
+    const bytes = await readWhole(opened, { shown, most: Math.max(replaces.bytes, Number(stat.size)) });
     const same = `${stat.dev}` === replaces.device && `${stat.ino}` === replaces.inode;
     if (!same || hashOf(bytes) !== replaces.sha256) throw drifted(`${shown} holds something else now`);
     return bytes;

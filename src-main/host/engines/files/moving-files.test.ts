@@ -13,7 +13,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +20,7 @@ import { Refused } from '#shared/model/index.ts';
 import { anchorFolder } from './anchor-folder.ts';
 import { usable } from './file-trouble.ts';
 import { contentAt, lookFor } from './look-for.ts';
-import { openRegular } from './open-regular.ts';
+import { type OpenFile, openRegular } from './open-regular.ts';
 import { readBytes, readLines } from './read-part.ts';
 import { readWhole } from './read-whole.ts';
 import { writeFile } from './write-file.ts';
@@ -57,10 +56,11 @@ const changes: Readonly<Record<string, (path: string) => void>> = {
 /** The open file, of which one read is given back only once something happened to it. */
 async function disturbed(
   change: (path: string) => void,
-  read: (file: FileHandle) => Promise<Buffer>,
+  read: (opened: OpenFile) => Promise<Buffer>,
 ): Promise<Buffer | Refused> {
   await using folder = await anchorFolder(base);
-  const { file } = await openRegular(folder, 'file', 'file');
+  const opened = await openRegular(folder, 'file', 'file');
+  const { file } = opened;
   const original = file.read.bind(file) as (...args: readonly unknown[]) => Promise<unknown>;
   let isFirst = true;
   const slow = async (buffer: Uint8Array, offset: number, length: number, position: number): Promise<unknown> => {
@@ -71,7 +71,7 @@ async function disturbed(
   };
   Object.assign(file, { read: slow });
   try {
-    return await read(file);
+    return await read(opened);
   } catch (error) {
     if (error instanceof Refused) return error;
     throw error;
@@ -84,7 +84,7 @@ describe.each(Object.keys(changes))('a file that %s while it is read', (name) =>
   const change = changes[name] ?? (() => undefined);
 
   it('is read whole as it was, or refused: never half of one and half of another', async () => {
-    const found = await disturbed(change, (file) => readWhole(file, { shown: 'file', most: 2 * BYTES }));
+    const found = await disturbed(change, (opened) => readWhole(opened, { shown: 'file', most: 2 * BYTES }));
     if (found instanceof Refused) expect(found.refusal.code).toBe('FILE_CHANGED');
     else expect(found.equals(Buffer.from(`${'x'.repeat(99)}\n`.repeat(BYTES / 100)))).toBe(true);
     expect(found instanceof Refused).toBe(['grows', 'shrinks', 'is emptied'].includes(name));
@@ -92,8 +92,8 @@ describe.each(Object.keys(changes))('a file that %s while it is read', (name) =>
 
   it('gives in part what was in it, and nothing from where the link leads', async () => {
     for (const read of [
-      async (file: FileHandle) => (await readBytes(file, 0, BYTES)).bytes,
-      async (file: FileHandle) => (await readLines(file, { from: 1, count: 5000, limit: BYTES }, never)).bytes,
+      async ({ file }: OpenFile) => (await readBytes(file, 0, BYTES)).bytes,
+      async ({ file }: OpenFile) => (await readLines(file, { from: 1, count: 5000, limit: BYTES }, never)).bytes,
     ]) {
       writeFileSync(at('file.again'), `${'x'.repeat(99)}\n`.repeat(BYTES / 100));
       renameSync(at('file.again'), at('file'));

@@ -1,14 +1,16 @@
 /** Reads an open file to its end: all of one state of it, or a refusal. */
-import type { FileHandle } from 'node:fs/promises';
 import { Refused } from '#shared/model/index.ts';
 import { bytes as inBytes } from '#shared/text/index.ts';
+import type { OpenFile } from './open-regular.ts';
 
-/** @throws Refused FILE_TOO_LARGE, FILE_CHANGED when somebody writes to it meanwhile */
+/**
+ * @param stat the file's own, from when it was opened: what is written to it after that is refused
+ * @throws Refused FILE_TOO_LARGE, FILE_CHANGED when somebody writes to it meanwhile
+ */
 export async function readWhole(
-  file: FileHandle,
+  { file, stat: before }: OpenFile,
   { shown, most }: { readonly shown: string; readonly most: number },
 ): Promise<Buffer<ArrayBuffer>> {
-  const before = await file.stat({ bigint: true });
   if (before.size > BigInt(most)) throw tooLarge(shown, Number(before.size), most);
   const size = Number(before.size);
   // One byte more than there should be: what has grown shows.

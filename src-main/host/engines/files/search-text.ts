@@ -94,13 +94,13 @@ export class Search {
   async file(folder: Anchor, name: string, relative: string): Promise<void> {
     const path = join(folder.pin.path, name);
     if (!this.#query.reads(path) || !this.#query.wants(relative)) return;
-    const { file } = await openRegular(folder, name, relative);
+    const opened = await openRegular(folder, name, relative);
     try {
-      const bytes = await readWhole(file, { shown: relative, most: MOST_FILE_BYTES });
+      const bytes = await readWhole(opened, { shown: relative, most: MOST_FILE_BYTES });
       if (bytes.subarray(0, HEAD_BYTES).includes(0)) this.#skipped += 1;
       else await this.#lines(bytes, relative);
     } finally {
-      await file.close();
+      await opened.file.close();
     }
   }
 

@@ -88,19 +88,20 @@ async function ownerOfOld(folder: Anchor, name: string, content: NewContent): Pr
     if ((await statIfThere(folder, name)) !== null) throw drifted(`${named} is there now`);
     return null;
   }
-  const { file, stat } = await openRegular(folder, name, named);
+  const opened = await openRegular(folder, name, named);
+  const { stat } = opened;
   try {
     if (`${stat.dev}` !== before.device || `${stat.ino}` !== before.inode)
       throw drifted(`${named} is a different file now`);
     if (Number(stat.nlink) !== before.links) throw drifted(`${named} has another number of names now`);
-    const bytes = await readWhole(file, { shown: named, most: before.bytes });
+    const bytes = await readWhole(opened, { shown: named, most: before.bytes });
     if (!bytes.equals(expected)) throw drifted(`${named} holds something else now`);
     return { uid: Number(stat.uid), gid: Number(stat.gid) };
   } catch (error) {
     if (error instanceof Refused && error.refusal.code === 'FILE_TOO_LARGE') throw drifted(`${named} holds more now`);
     throw error;
   } finally {
-    await file.close();
+    await opened.file.close();
   }
 }
 
