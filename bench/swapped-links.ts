@@ -18,7 +18,7 @@ import { readFile as readFileLater } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { contentAt, lookFor } from '#host/engines/files/index.ts';
+import { contentAt, lookInto } from '#host/engines/files/index.ts';
 import { writeFile } from '#host/engines/files/write-file.ts';
 import { type Row, report, round } from './report.ts';
 
@@ -108,9 +108,8 @@ async function writes(): Promise<Outcome> {
   const base = stage();
   const path = join(base, 'in/new');
   const outcome = await whileSwapping(base, async (count) => {
-    const { folder, parents, stat } = await lookFor(path);
+    const { folder, parents, now } = await lookInto(path, path, 1000);
     if (parents.length > 0) throw new Error('the folder is away');
-    const now = stat === null ? null : await contentAt(path, path, 1000);
     const content = { path, named: path, folder, parents, mode: 0o600, bytes: Buffer.from(`round ${count}`) };
     await writeFile({
       ...content,

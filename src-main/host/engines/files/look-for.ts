@@ -7,7 +7,7 @@ import { hashBeside } from '#host/storage/index.ts';
 import { type FileContent, type PinnedFolder, Refused, type Sha256 } from '#shared/model/index.ts';
 import { type Anchor, anchorFolder } from './anchor-folder.ts';
 import { isMissing } from './file-trouble.ts';
-import { openRegular } from './open-regular.ts';
+import { type OpenFile, openRegular } from './open-regular.ts';
 import { readWhole } from './read-whole.ts';
 
 /** Folders on the way that would have to be made. More than this is a mistake. */
@@ -54,7 +54,7 @@ export async function lookInto(
 /** What a file holds. @throws what the system says; Refused FILE_UNUSABLE, FILE_TOO_LARGE, FILE_CHANGED */
 export async function contentAt(path: string, shown: string, most: number): Promise<Content> {
   await using folder = await anchorFolder(dirname(path));
-  return await contentIn(folder, basename(path), { shown, most });
+  return await contentOfOpen(await openRegular(folder, basename(path), shown), { shown, most });
 }
 
 /** The nearest folder above a path that exists, held, and the names of those below it that do not. */
@@ -83,17 +83,17 @@ interface Reading {
   readonly most: number;
 }
 
+/** `null` where nothing of that name is there to be opened; what goes missing after that is a failure. */
 async function contentIfThere(folder: Anchor, name: string, reading: Reading): Promise<Content | null> {
-  try {
-    return await contentIn(folder, name, reading);
-  } catch (error) {
+  const opened = await openRegular(folder, name, reading.shown).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
-  }
+  });
+  return opened === null ? null : contentOfOpen(opened, reading);
 }
 
-async function contentIn(folder: Anchor, name: string, { shown, most }: Reading): Promise<Content> {
-  const opened = await openRegular(folder, name, shown);
+/** Closes it. */
+async function contentOfOpen(opened: OpenFile, { shown, most }: Reading): Promise<Content> {
   const bytes = await readWhole(opened, { shown, most }).finally(() => opened.file.close());
   return { content: contentOf(opened.stat, bytes, await hashBeside(bytes)), bytes };
 }

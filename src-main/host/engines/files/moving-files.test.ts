@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '#shared/model/index.ts';
 import { anchorFolder } from './anchor-folder.ts';
 import { usable } from './file-trouble.ts';
-import { contentAt, lookFor } from './look-for.ts';
+import { lookInto } from './look-for.ts';
 import { type OpenFile, openRegular } from './open-regular.ts';
 import { readBytes, readLines } from './read-part.ts';
 import { readWhole } from './read-whole.ts';
@@ -116,8 +116,7 @@ describe.skipIf(process.getuid?.() !== 0 || process.seteuid === undefined)(
       try {
         for (const name of ['old', 'new']) {
           const path = at(`fixed/${name}`);
-          const { folder, parents, stat } = await lookFor(path);
-          const now = stat === null ? null : await contentAt(path, path, 1000);
+          const { folder, parents, now } = await lookInto(path, path, 1000);
           const content = { path, named: path, folder, parents, mode: 0o600, bytes: Buffer.from('new') };
           const error = await usable(path, () =>
             writeFile({

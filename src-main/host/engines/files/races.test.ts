@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anchorFolder } from './anchor-folder.ts';
 import { lineMatcher } from './line-matcher.ts';
 import { listFolder } from './list-folder.ts';
-import { contentAt, lookFor } from './look-for.ts';
+import { contentAt, lookInto } from './look-for.ts';
 import { Search } from './search-text.ts';
 import { writeFile } from './write-file.ts';
 
@@ -110,10 +110,9 @@ describe.skipIf(process.platform !== 'linux')('while folders and links are swapp
     let written = 0;
     for (let round = 0; round < ROUNDS / 10; round += 1) {
       await orNothing(async () => {
-        const { folder, parents, stat } = await lookFor(path);
+        const { folder, parents, now } = await lookInto(path, path, 1000);
         // While the folder is away it would be made anew, and stand in the swapper's way.
         if (parents.length > 0) return;
-        const now = stat === null ? null : await contentAt(path, path, 1000);
         const bytes = Buffer.from(`round ${round}`);
         await writeFile({
           ...{ path, named: path, folder, parents, mode: 0o600, bytes },

@@ -4,13 +4,14 @@ import { bytes as inBytes } from '#shared/text/index.ts';
 import type { OpenFile } from './open-regular.ts';
 
 /**
- * @param stat the file's own, from when it was opened: what is written to it after that is refused
+ * @param opened with its stat as it was then: a file that is written to after it was opened is refused
  * @throws Refused FILE_TOO_LARGE, FILE_CHANGED when somebody writes to it meanwhile
  */
 export async function readWhole(
-  { file, stat: before }: OpenFile,
+  opened: OpenFile,
   { shown, most }: { readonly shown: string; readonly most: number },
 ): Promise<Buffer<ArrayBuffer>> {
+  const { file, stat: before } = opened;
   if (before.size > BigInt(most)) throw tooLarge(shown, Number(before.size), most);
   const size = Number(before.size);
   // One byte more than there should be: what has grown shows.
