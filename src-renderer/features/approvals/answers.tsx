@@ -122,13 +122,20 @@ function AnswerButtons(props: {
       <Button chord="d" onClick={() => onOpen('why')}>
         Deny and tell it why…
       </Button>
-      <span className="gap" />
-      <Button chord="a" onClick={() => onOpen('for')}>
-        Approve for…
-      </Button>
-      <Button tone="approve" chord="mod+Enter" inert={!ready || !may} onClick={onApprove} onKeyDown={refuseSingleKeys}>
-        Approve once
-      </Button>
+      <div className="yes-answers">
+        <Button chord="a" onClick={() => onOpen('for')}>
+          Approve for…
+        </Button>
+        <Button
+          tone="approve"
+          chord="mod+Enter"
+          inert={!ready || !may}
+          onClick={onApprove}
+          onKeyDown={refuseSingleKeys}
+        >
+          Approve once
+        </Button>
+      </div>
     </div>
   );
 }
