@@ -8,6 +8,7 @@ const CONTAINERS = 'src-main/host/engines/container';
 const IN_EVERY_ENGINE = ['carry-out', 'escapes', 'forbidden', 'hostile-image', 'reach', 'reap', 'warm'];
 const usual = {
   testTimeout: 20_000,
+  hookTimeout: 60_000,
   // How soon something comes is never what a test is about; its own second would be too short on a busy machine.
   expect: { poll: { timeout: 15_000 } },
 };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSecrets } from '../src-main/headless/file-secrets.ts';
+import { NOT_LET_GO } from '../src-main/host/composition/open-ground.ts';
 import { createHost, type Host, type HostOptions } from '../src-main/host/create-host.ts';
 import { systemClock } from '../src-main/host/ports/system-clock.ts';
 import type { Caller, OperationInput, OperationName, OperationOutput } from '../src-shared/contract/index.ts';
@@ -101,6 +102,8 @@ export async function openTestHost(
     },
     async close() {
       await host.close();
+      // Also for hosts that are not asked anything at their end: what plans kept was let go of with their requests.
+      if (log.lines.some(({ message }) => message === NOT_LET_GO)) throw new Error(NOT_LET_GO);
       if (folder === undefined) rmSync(base, { recursive: true });
     },
   };

@@ -62,7 +62,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const pause = createPause(settings.current().paused, (paused) => settings.change({ paused }), clock);
   const guards = createGuards({ limits: () => policies.current().limits, clock, isControl, pause });
   const approvals = openApprovalRooms(rooms, options, ground, { policyTools, capabilities, pause });
-  const road = { records, guards, policies, approvals, capabilities, clock };
+  const road = { records, guards, policies, approvals, content, capabilities, clock };
   const broker: Broker = new Broker({ ...road, log: log.part('broker') });
 
   const status = createStatus({

@@ -8,6 +8,9 @@ export const Sha256 = z
   .brand<'sha256'>();
 export type Sha256 = z.infer<typeof Sha256>;
 
+/** Every hash that something refers to. @param json what it is, as text */
+export const hashesIn = (json: string): ReadonlySet<string> => new Set(json.match(/[0-9a-f]{64}/gu) ?? []);
+
 /** `req_` and 26 base-32 digits; one per tool call. */
 export const RequestId = z
   .string()

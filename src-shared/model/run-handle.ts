@@ -30,21 +30,12 @@ export interface KeptChange {
   readonly after: Uint8Array | null;
 }
 
-/** Bytes, or what puts them at a path where nothing is. */
-export type ToKeep = Uint8Array | { readonly bytes: number; readonly putAt: (path: string) => Promise<void> };
-
-export interface ChangeToKeep {
-  readonly plan: Plan;
-  readonly before: ToKeep | null;
-  readonly after: ToKeep | null;
-}
-
 export interface RunHandle {
   readonly id: RunId;
   /** Resolves when the next chunk may come (back-pressure). Never rejects: a disk that fails marks the transcript instead. */
   write(stream: TranscriptStream, bytes: Uint8Array): Promise<void>;
   /** Durable when it resolves: only then may the change be made. @throws Refused RECORDS_UNAVAILABLE */
-  keepChange(change: ChangeToKeep): Promise<void>;
+  keepChange(change: KeptChange): Promise<void>;
   /** Says how it ended and closes the transcript. The first call counts; later ones return the same. */
   end(
     how: Pick<RunEnd, 'reason' | 'exit_code' | 'signal' | 'error'> & Partial<Pick<RunEnd, 'usage' | 'reached'>>,

@@ -1,6 +1,7 @@
 /** `approvals.db`: cards, permits and standing grants in one SQLite file, so that an answer and what it lets through are one transaction. */
 import { DatabaseSync } from 'node:sqlite';
 import { makePrivate } from '#host/storage/index.ts';
+import { hashesIn } from '#shared/model/index.ts';
 
 const VERSION = 2;
 
@@ -105,5 +106,5 @@ export function withoutSync(db: DatabaseSync, write: () => unknown): void {
 /** Every hash in the plans of cards that wait for a client that may come back: what they refer to must not go before them. */
 export function hashesWaiting(db: DatabaseSync): ReadonlySet<string> {
   const rows = db.prepare("SELECT card FROM approvals WHERE state = 'pending' AND can_return = 1").all();
-  return new Set(rows.flatMap(({ card }) => String(card).match(/[0-9a-f]{64}/gu) ?? []));
+  return new Set(rows.flatMap(({ card }) => [...hashesIn(String(card))]));
 }

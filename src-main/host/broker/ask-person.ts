@@ -1,9 +1,9 @@
 /** The step where a request needs a person's yes: one that was given before, or one that is waited for. Every other answer is a refusal. */
-import { type Approval, type ApprovalId, assertNever, Refused } from '#shared/model/index.ts';
+import { type Approval, type ApprovalId, assertNever, hashesIn, type Plan, Refused } from '#shared/model/index.ts';
 import type { BrokerParts, Journey } from './journey.ts';
-import type { Question, Waited } from './rooms.ts';
+import type { ContentRoom, Question, Waited } from './rooms.ts';
 
-type Parts = Pick<BrokerParts, 'approvals' | 'records'>;
+type Parts = Pick<BrokerParts, 'approvals' | 'records' | 'content'>;
 
 type Asked = Omit<Question, 'request' | 'peer'>;
 
@@ -48,7 +48,12 @@ async function givenBefore({ approvals, records }: Parts, journey: Journey, ques
   return true;
 }
 
-async function putUp({ approvals, records }: Parts, journey: Journey, question: Question): Promise<ApprovalId> {
+async function putUp(
+  { approvals, records, content }: Parts,
+  journey: Journey,
+  question: Question,
+): Promise<ApprovalId> {
+  await persist(content, question.plan);
   const { id, isNew } = approvals.queue.ask(question);
   journey.approval = id;
   if (!isNew) return id;
@@ -60,6 +65,18 @@ async function putUp({ approvals, records }: Parts, journey: Journey, question: 
     throw error;
   }
   return id;
+}
+
+/** A card shows what its plan refers to for as long as it waits, also over a restart. */
+async function persist(content: ContentRoom, plan: Plan): Promise<void> {
+  try {
+    await content.persist(hashesIn(JSON.stringify(plan)));
+  } catch (cause) {
+    throw new Refused('RECORDS_UNAVAILABLE', {
+      message: 'What the person would be shown could not be kept, so nobody was asked: the disk may be full.',
+      cause,
+    });
+  }
 }
 
 /** @throws Refused for every answer but yes */

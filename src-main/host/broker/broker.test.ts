@@ -25,7 +25,7 @@ describe('a request', () => {
   it('that is asked and approved is on record as such before it runs', async () => {
     const { broker, diary } = openBroker({ verdicts: ['ask'] });
     expect(await handle(broker)).toMatchObject({ kind: 'done', approval: APPROVAL });
-    expect(diary.slice(0, 5)).toEqual(['requested', 'decided', 'asked', 'answered', 'started']);
+    expect(diary.slice(0, 6)).toEqual(['requested', 'decided', 'persisted', 'asked', 'answered', 'started']);
   });
 
   it.each([
@@ -35,7 +35,8 @@ describe('a request', () => {
   ] satisfies [Waited, string][])('that is answered %j does not run', async (answer, code) => {
     const { broker, diary } = openBroker({ verdicts: ['ask'], answer });
     expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code } });
-    expect(diary).toEqual(['requested', 'decided', 'asked', 'answered', 'released', 'left', `finished ${code}`]);
+    const asked = ['requested', 'decided', 'persisted', 'asked', 'answered'];
+    expect(diary).toEqual([...asked, 'released', 'left', `finished ${code}`]);
   });
 
   it('that the policy denies does not run', async () => {
@@ -83,6 +84,16 @@ describe('a log that fails', () => {
     const { broker, diary } = openBroker({ verdicts: ['ask'], logFailsAt });
     expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code: 'RECORDS_UNAVAILABLE' } });
     expect(diary).not.toContain('performed');
+  });
+});
+
+describe('what a card would show that cannot be kept', () => {
+  it('is a refusal, and nobody is asked', async () => {
+    const { broker, diary } = openBroker({ verdicts: ['ask'], isDiskFull: true });
+    expect(await handle(broker)).toMatchObject({
+      ...{ kind: 'refused', refusal: { code: 'RECORDS_UNAVAILABLE' } },
+    });
+    expect(diary).toEqual(['requested', 'decided', 'released', 'left', 'finished RECORDS_UNAVAILABLE']);
   });
 });
 

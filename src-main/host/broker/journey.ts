@@ -2,13 +2,14 @@
 import type { Capability } from '#host/capabilities/capability.ts';
 import type { Clock, Log } from '#host/ports/index.ts';
 import type { Approval, ApprovalId, Request, RunId, Verdict } from '#shared/model/index.ts';
-import type { ApprovalsRoom, GuardsRoom, Place, PolicyRoom, RecordsRoom } from './rooms.ts';
+import type { ApprovalsRoom, ContentRoom, GuardsRoom, Place, PolicyRoom, RecordsRoom } from './rooms.ts';
 
 export interface BrokerParts {
   readonly records: RecordsRoom;
   readonly guards: GuardsRoom;
   readonly policies: PolicyRoom;
   readonly approvals: ApprovalsRoom;
+  readonly content: ContentRoom;
   /** By tool name. */
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly clock: Clock;

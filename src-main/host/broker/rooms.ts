@@ -76,6 +76,11 @@ export interface ApprovalsRoom {
   };
 }
 
+export interface ContentRoom {
+  /** Resolves once what a plan refers to by these hashes would be there after a restart too. @throws what the system says */
+  persist(hashes: ReadonlySet<string>): Promise<void>;
+}
+
 export interface RecordsRoom {
   /** In order, always. Those marked durable resolve only once they and all before them are on disk. All throw Refused RECORDS_UNAVAILABLE. */
   requested(request: Request): Promise<void>;

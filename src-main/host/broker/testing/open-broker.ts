@@ -39,6 +39,7 @@ export interface Setting {
   readonly returning?: ApprovalsRoom['queue']['returning'];
   /** The step at which the log fails. */
   readonly logFailsAt?: string;
+  readonly isDiskFull?: boolean;
   readonly drift?: readonly string[];
   readonly plan?: () => Promise<CommandPlan>;
   readonly perform?: (grant: Grant<Plan>, signal: AbortSignal) => Promise<void>;
@@ -62,6 +63,12 @@ export function openBroker(setting: Setting = {}): { readonly broker: Broker; re
       decide: () => sampleVerdict(verdicts.length > 1 ? (verdicts.shift() ?? 'deny') : (verdicts[0] ?? 'deny')),
     },
     approvals: approvalsFor(setting, diary, write),
+    content: {
+      persist: async () => {
+        if (setting.isDiskFull === true) throw new Error('ENOSPC');
+        diary.push('persisted');
+      },
+    },
     capabilities: new Map([['execute_command', capabilityFor(setting, diary)]]),
     clock: new ManualClock(),
     log: silentLog(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import type { Grant } from '#host/grants/grant.ts';
-import { type ChangeToKeep, type KeptChange, Refused, RunId } from '#shared/model/index.ts';
+import { type KeptChange, Refused, RunId } from '#shared/model/index.ts';
 import { fileSentence } from '#shared/text/index.ts';
 import { driftOfPlace, driftOfSeen } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
@@ -61,7 +61,7 @@ export function revertChange(parts: RevertParts): Capability<Input, RevertPlan, 
       if (plan.kind === 'file.write') await releaseWrite(parts, plan);
     },
     async perform(grant, run) {
-      const keep = (change: ChangeToKeep) => run.keepChange(change);
+      const keep = (change: KeptChange) => run.keepChange(change);
       const path = await carryOut(parts, grant, keep);
       return { output: { success: true, path }, failed: false };
     },
@@ -71,7 +71,7 @@ export function revertChange(parts: RevertParts): Capability<Input, RevertPlan, 
 async function carryOut(
   { files }: RevertParts,
   grant: Grant<RevertPlan>,
-  keep: (change: ChangeToKeep) => Promise<void>,
+  keep: (change: KeptChange) => Promise<void>,
 ): Promise<string> {
   if (grant.isFor('file.write')) return (await files.write(grant, keep)).path;
   if (grant.isFor('file.move')) return (await files.move(grant, () => true, keep)).to.path;

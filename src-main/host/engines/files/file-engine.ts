@@ -3,7 +3,6 @@ import { basename, dirname } from 'node:path';
 import { Grant } from '#host/grants/grant.ts';
 import type { Clock } from '#host/ports/index.ts';
 import type {
-  FileContent,
   FileDeletePlan,
   FileDownloadPlan,
   FileListPlan,
@@ -30,7 +29,7 @@ import type { Sight } from './sight.ts';
 import { anchorPinned, drifted, writeFile } from './write-file.ts';
 
 export interface FileEngineParts {
-  readonly content: { get(hash: Sha256): Promise<Uint8Array>; putAt(hash: Sha256, path: string): Promise<void> };
+  readonly content: { get(hash: Sha256): Promise<Uint8Array> };
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -106,15 +105,10 @@ export class FileEngine {
     await this.#change(plan.path, plan.named, async () => {
       const { content } = this.#parts;
       const { before, after } = plan;
-      const toKeep = ({ sha256, bytes }: Pick<FileContent, 'sha256' | 'bytes'>) => ({
-        bytes,
-        putAt: (path: string) => content.putAt(sha256, path),
-      });
-      await writeFile({
-        ...{ ...plan, mode: after.mode, bytes: await content.get(after.sha256) },
-        expected: before === null ? null : await content.get(before.sha256),
-        keep: () => keep({ plan, before: before === null ? null : toKeep(before), after: toKeep(after) }),
-      });
+      const bytes = await content.get(after.sha256);
+      const expected = before === null ? null : await content.get(before.sha256);
+      const kept = { plan, before: expected, after: bytes };
+      await writeFile({ ...plan, mode: after.mode, bytes, expected, keep: () => keep(kept) });
     });
     return plan;
   }

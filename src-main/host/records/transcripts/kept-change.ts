@@ -6,7 +6,7 @@ import { type FileHandle, open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '#host/storage/index.ts';
-import { type ChangeToKeep, type KeptChange, Plan, Refused, type ToKeep } from '#shared/model/index.ts';
+import { type KeptChange, Plan, Refused } from '#shared/model/index.ts';
 
 const names = { plan: 'change.json', before: 'before', after: 'after' } as const;
 /** What came instead is for looking at; more than this nobody looks at. */
@@ -15,14 +15,14 @@ const MOST_AFTER_BYTES = 1024 * 1024;
 const Described = z.strictObject({ version: z.literal(1), plan: Plan });
 
 /** @throws Refused RECORDS_UNAVAILABLE; nothing is left then */
-export async function keepChange(folder: string, { plan, before, after }: ChangeToKeep): Promise<void> {
+export async function keepChange(folder: string, { plan, before, after }: KeptChange): Promise<void> {
   const described = Buffer.from(`${JSON.stringify({ version: 1, plan })}\n`);
   try {
     await using files = new AsyncDisposableStack();
     const kept = await Promise.allSettled([
       put(join(folder, names.plan), described, files),
       before === null ? null : put(join(folder, names.before), before, files),
-      after === null || sizeOf(after) > MOST_AFTER_BYTES ? null : put(join(folder, names.after), after, files),
+      after === null || after.byteLength > MOST_AFTER_BYTES ? null : put(join(folder, names.after), after, files),
     ]);
     for (const side of kept) if (side.status === 'rejected') throw side.reason;
     const [about, was] = kept.map((side) => (side.status === 'fulfilled' ? side.value : null));
@@ -37,13 +37,10 @@ export async function keepChange(folder: string, { plan, before, after }: Change
   }
 }
 
-const sizeOf = (content: ToKeep): number => (content instanceof Uint8Array ? content.byteLength : content.bytes);
-
 /** @returns the file, open for as long as `files` is. */
-async function put(path: string, content: ToKeep, files: AsyncDisposableStack): Promise<FileHandle> {
-  if (!(content instanceof Uint8Array)) await content.putAt(path);
-  const file = files.use(await open(path, content instanceof Uint8Array ? 'wx' : 'r+', 0o600));
-  if (content instanceof Uint8Array) await file.writeFile(content);
+async function put(path: string, content: Uint8Array, files: AsyncDisposableStack): Promise<FileHandle> {
+  const file = files.use(await open(path, 'wx', 0o600));
+  await file.writeFile(content);
   return file;
 }
 

@@ -1,6 +1,6 @@
 /** A run that keeps a transcript, from its start to its end. */
 import type { Clock, Log } from '#host/ports/index.ts';
-import type { ChangeToKeep, RunEnd, RunHandle, RunId, RunSummary, TranscriptStream } from '#shared/model/index.ts';
+import type { KeptChange, RunEnd, RunHandle, RunId, RunSummary, TranscriptStream } from '#shared/model/index.ts';
 import { redactText } from '../redaction/redact-text.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { keepChange } from './kept-change.ts';
@@ -56,7 +56,7 @@ export class LiveRun implements RunHandle {
     return this.#ending === undefined ? this.#writer.write(stream, bytes) : Promise.resolve();
   }
 
-  keepChange(change: ChangeToKeep): Promise<void> {
+  keepChange(change: KeptChange): Promise<void> {
     return keepChange(this.#parts.folder, change);
   }
 

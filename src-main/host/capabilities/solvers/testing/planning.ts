@@ -1,6 +1,5 @@
 /** What planning stands on in tests: a content store in memory, an image that is always there, names that the test knows. */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import type { NameLookup } from '#host/ports/index.ts';
 import type { ContentStore } from '#host/storage/index.ts';
 import { Sha256 } from '#shared/model/index.ts';
@@ -25,15 +24,18 @@ export class MemoryContent implements ContentStore {
     return entry.bytes;
   }
 
-  async putAt(hash: Sha256, path: string): Promise<void> {
-    await writeFile(path, await this.get(hash), { flag: 'wx' });
-  }
+  /** There is no disk. */
+  async persist(): Promise<void> {}
 
   async release(hash: Sha256): Promise<void> {
     const entry = this.#held.get(hash);
     if (entry === undefined) return;
     entry.holders -= 1;
     if (entry.holders === 0) this.#held.delete(hash);
+  }
+
+  get inMemory(): number {
+    return [...this.#held.values()].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
 
   get size(): number {
