@@ -1,4 +1,8 @@
 /** Text for people: hidden characters made visible, sizes, times, short forms. Pure; no DOM, no Node. */
+
+export { closestOption } from './arguments/closest-option.ts';
+export { explainArguments } from './arguments/explain-arguments.ts';
+export { keysAt } from './arguments/schema-words.ts';
 export { clientSnippets } from './client-snippets.ts';
 export { commandLine } from './command-line.ts';
 export { confinementParts, confinementUser, sandboxWords } from './confinement-words.ts';
@@ -23,12 +27,14 @@ export { limitNames } from './limit-names.ts';
 export { limitThatEnded } from './limit-that-ended.ts';
 export { limitsWords } from './limit-words.ts';
 export { lookAlikesIn, looksMixed } from './look-alikes.ts';
+export { nearestWord } from './nearest-word.ts';
 export { peerWords, saysOtherName } from './peer-words.ts';
 export { riskOf } from './plan-risk.ts';
 export { shapeOf, shapeWords } from './plan-shape.ts';
 export { networkWords, textsOf } from './plan-words.ts';
 export { bytes, clock, counted, duration, grouped, sizeLimit } from './quantities.ts';
 export { questionWords } from './question-words.ts';
+export { quoted } from './quoted.ts';
 export { hasRightToLeft } from './right-to-left.ts';
 export { exportPiece, type RunExportFormat } from './run-export.ts';
 export { baseName, folderName, shortenHome, shortHash, shortId } from './short-forms.ts';

@@ -3,10 +3,10 @@
  * contract's schema, the handler runs, the error is mapped. A refused call rejects with a code and is logged; it never resolves to nothing.
  */
 
-import { z } from 'zod';
 import type { Log } from '#host/ports/index.ts';
 import { type Caller, findOperation, type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
 import { Refused } from '#shared/model/index.ts';
+import { explainArguments } from '#shared/text/index.ts';
 
 export interface Gate {
   /**
@@ -41,7 +41,8 @@ export function createGate(handlers: Handlers, log: Log, notes: GateNotes): Gate
     const parsed = operation.input.safeParse(input ?? {});
     if (!parsed.success) {
       if (isCommand(name)) await notes.unreadable(name, caller);
-      throw new HostError('BAD_INPUT', `The input of ${name} does not fit: ${z.prettifyError(parsed.error)}`);
+      const why = explainArguments(operation.input, input ?? {}, parsed.error.issues);
+      throw new HostError('BAD_INPUT', `The input of ${name} does not fit. ${why}`);
     }
     // The contract pairs each name with its handler's types; a lookup by a name from outside cannot carry that pairing.
     const handler = handlers[name as OperationName] as (input: unknown, caller: Caller) => Promise<unknown>;

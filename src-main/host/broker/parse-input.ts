@@ -1,14 +1,14 @@
 /** Arguments under the tool's schema; what does not fit is named field by field. */
-import { z } from 'zod';
 import type { Capability } from '#host/capabilities/capability.ts';
 import { Refused, type Request } from '#shared/model/index.ts';
-
-const MAX_MESSAGE_LENGTH = 2000;
+import { explainArguments } from '#shared/text/index.ts';
 
 /** @throws Refused BAD_INPUT */
 export function parseInput(capability: Capability, request: Request): unknown {
-  const parsed = capability.tool.input.safeParse(request.input ?? {});
+  const { input: schema, badInput } = capability.tool;
+  const input = request.input ?? {};
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const message = `The arguments of ${request.tool} do not fit: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`;
-  throw new Refused(capability.tool.badInput ?? 'BAD_INPUT', { message: message.slice(0, MAX_MESSAGE_LENGTH) });
+  const why = explainArguments(schema, input, parsed.error.issues);
+  throw new Refused(badInput ?? 'BAD_INPUT', { message: `The arguments of ${request.tool} do not fit. ${why}` });
 }

@@ -1,12 +1,12 @@
 /** Turns a rule, or one line of the gateway's shorthand, into what the matcher uses. */
 import type { LostRule, RuleRef } from '#shared/model/index.ts';
 import { type CommandTerms, orList, parseArgumentPattern, type RuleDocument } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import { compileGlobs, type GlobOptions } from '../paths/path-globs.ts';
 import { compileFlags, patternProblem } from './compile-flags.ts';
 import type { CompiledHole } from './compiled-hole.ts';
 import { noFlags } from './flag-table.ts';
 import { compileHole } from './holes.ts';
-import { quoted } from './quoted.ts';
 import type { OperandPattern, Rule } from './rule.ts';
 
 /** Says that something is wrong at a place inside the rule, as a path below it. */

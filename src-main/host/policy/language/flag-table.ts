@@ -1,7 +1,7 @@
 /** The flags that a rule lists for one place in the argument vector, and how one of them is read. */
 import { describeHole } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { CompiledHole, Misfit, PathJudge } from './compiled-hole.ts';
-import { quoted } from './quoted.ts';
 
 interface FlagEntry {
   /** May stand alone. */

@@ -1,9 +1,9 @@
 /** What typed holes accept. Values are compared as data: nothing is refused for looking like a command. */
 import { RE2JS } from 're2js';
 import { describeHole, type Hole } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { CompiledHole, Misfit } from './compiled-hole.ts';
 import { isHost, isPort, leadsTo } from './net-values.ts';
-import { quoted } from './quoted.ts';
 
 const decimal = /^(?:0|-?[1-9]\d{0,15})$/u;
 

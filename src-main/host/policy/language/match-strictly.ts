@@ -3,9 +3,9 @@
  * prove is a doubt, and a rule with a doubt can ask at best.
  */
 import { describeHole, orList } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { Misfit, PathJudge } from './compiled-hole.ts';
 import { type FlagTable, flagsIn, noFlags, readFlag } from './flag-table.ts';
-import { quoted } from './quoted.ts';
 import type { OperandPattern, Rule } from './rule.ts';
 
 export type StrictMatch =

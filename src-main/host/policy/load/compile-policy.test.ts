@@ -109,6 +109,18 @@ describe('what does not fit the schema', () => {
       'version: 1\nconfirmation_gates: {}\n',
       '2:1 There is no “confirmation_gates” here. It belongs in “confirmation_required”, with the names of the commands.',
     ],
+    [
+      'version: 1\nbanned_commands:\n  - { name: rm, colour: red }\n',
+      '3:17 There is no “colour” here. Expected name or reason.',
+    ],
+    [
+      'version: 1\nbanned_commands:\n  - { name: 5 }\n',
+      '3:13 “name”: expected text, and 5 came. Put it in quotes: "5".',
+    ],
+    [
+      'version: 1\nbanned_commands: [5]\n',
+      '2:19 “banned_commands”: expected a command’s name, or “name” and “reason”, and 5 came.',
+    ],
     ['version: 1\npath: {}\n', '2:1 There is no “path” here. Did you mean “paths”?'],
     ['version: 1\nxyz: {}\n', `2:1 There is no “xyz” here. Expected ${sections}.`],
     ['version: 1\ncommands:\n  git:\n', '3:7 “git”: expected a mapping, and nothing came.'],

@@ -1,9 +1,8 @@
 /** Turns what the schema says into problems with a place in the file: what was expected, what came, and what may have been meant. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { PolicyProblem } from '#shared/contract/index.ts';
-import { orList, PolicyDocument } from '#shared/policy/index.ts';
-import { quoted } from '../language/quoted.ts';
-import { nearestWord } from './nearest-word.ts';
+import { orList, policyJsonSchema } from '#shared/policy/index.ts';
+import { closestOption, keysAt, nearestWord, quoted } from '#shared/text/index.ts';
 import type { DocumentPath, Places } from './places.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -32,16 +31,21 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 export function explainIssues(issues: readonly Issue[], places: Places): readonly PolicyProblem[] {
+  const schema = policyJsonSchema();
   return issues
-    .flatMap((issue) => explain(issue, places))
+    .flatMap((issue) => explain(issue, places, (path) => keysAt(schema, path)))
     .sort((a, b) => a.line - b.line || a.column - b.column)
     .slice(0, MAX_PROBLEMS);
 }
 
-function explain(issue: Issue, places: Places): readonly PolicyProblem[] {
+type KeysAt = (path: DocumentPath) => readonly string[];
+
+function explain(issue: Issue, places: Places, keys: KeysAt): readonly PolicyProblem[] {
   const path = documentPath(issue.path);
+  const inside = issue.code === 'invalid_union' ? closestOption(issue) : undefined;
+  if (inside !== undefined) return inside.flatMap((inner) => explain(inner, places, keys));
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(path);
+    const known = keys(path);
     // Of a file that is no policy at all, the first few say enough.
     return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       ...places.at([...path, key], 'key'),
@@ -128,25 +132,3 @@ const under = (path: DocumentPath): string =>
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 const endOf = (text: string): string => (/[.?]$/u.test(text) ? '' : '.');
-
-/** The keys that the schema knows at a place. */
-function keysAt(path: DocumentPath): readonly string[] {
-  let schema: unknown = PolicyDocument;
-  for (const step of path) {
-    const inner = unwrapped(schema);
-    if (inner instanceof z.ZodObject) schema = inner.shape[String(step)];
-    else if (inner instanceof z.ZodRecord) schema = inner.valueType;
-    else if (inner instanceof z.ZodArray) schema = inner.element;
-    else return [];
-  }
-  const inner = unwrapped(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function unwrapped(schema: unknown): unknown {
-  let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) {
-    inner = inner.unwrap();
-  }
-  return inner;
-}

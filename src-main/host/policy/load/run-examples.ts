@@ -1,10 +1,10 @@
 /** Runs the examples that rules carry. A policy that fails its own examples is refused: somebody meant something else. */
 import type { PathScope } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import type { PathJudge } from '../language/compiled-hole.ts';
 import { matchesLoosely } from '../language/match-loosely.ts';
 import { matchStrictly } from '../language/match-strictly.ts';
-import { quoted } from '../language/quoted.ts';
 import type { Rule } from '../language/rule.ts';
 import { examplePaths } from '../paths/plan-paths.ts';
 import type { Findings } from './findings.ts';

@@ -1,7 +1,7 @@
 /** Runs the examples that rules on files carry, as those of commands are run. A policy that fails its own is refused. */
 import type { FileDeed, FilesDocument } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { CompiledFiles, FileRule } from '../language/file-rule.ts';
-import { quoted } from '../language/quoted.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import type { Findings } from './findings.ts';
 

@@ -5,8 +5,8 @@
 import { posix } from 'node:path';
 import type { CommandPlan } from '#shared/model/index.ts';
 import { isAbsolutePath, type PathScope } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { Misfit, PathJudge } from '../language/compiled-hole.ts';
-import { quoted } from '../language/quoted.ts';
 
 type Access = Parameters<PathJudge>[1];
 type ScopeOf = (path: string) => PathScope;

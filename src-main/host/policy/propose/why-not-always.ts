@@ -3,9 +3,8 @@
  * raises privileges, takes code as an argument, hides a character, or depends on something that no rule can hold still.
  */
 import { type FilePlan, isFilePlan, type Plan } from '#shared/model/index.ts';
-import { baseName, eachTime, hasHidden, textsOf } from '#shared/text/index.ts';
+import { baseName, eachTime, hasHidden, quoted, textsOf } from '#shared/text/index.ts';
 import { launcherAmong, raisesPrivileges } from '../language/launchers.ts';
-import { quoted } from '../language/quoted.ts';
 
 /** @returns a sentence for the person, `null` when a rule may be offered */
 export function whyNotAlways(plan: Plan): string | null {

@@ -12,8 +12,7 @@ import {
   type TargetDocument,
   type TargetQuestion,
 } from '#shared/policy/index.ts';
-import { hostAndPort } from '#shared/text/index.ts';
-import { quoted } from '../language/quoted.ts';
+import { hostAndPort, quoted } from '#shared/text/index.ts';
 import { allowedBy, refused } from '../verdicts/answer.ts';
 
 export interface Target {

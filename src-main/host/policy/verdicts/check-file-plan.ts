@@ -1,7 +1,6 @@
 /** What holds for every plan about files, whatever the rules say: where its paths lie, how they end, how much it is. */
 import type { FilePlan, Verdict } from '#shared/model/index.ts';
-import { bytes } from '#shared/text/index.ts';
-import { quoted } from '../language/quoted.ts';
+import { bytes, quoted } from '#shared/text/index.ts';
 import type { PolicyParts } from '../load/loaded-policy.ts';
 import { builtIn, refused } from './answer.ts';
 import { type FileClaim, readsOnly } from './file-claims.ts';

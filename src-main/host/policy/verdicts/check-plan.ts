@@ -4,8 +4,8 @@
  */
 import type { CommandPlan, RunLimits, Verdict } from '#shared/model/index.ts';
 import { type CommandTerms, isDangerousVariable, type LimitKey } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
-import { quoted } from '../language/quoted.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import { refused } from './answer.ts';
 

@@ -10,8 +10,7 @@ import {
   TARGET_VARIABLES,
   type TargetUse,
 } from '#shared/policy/index.ts';
-import { hasHidden, textsOf } from '#shared/text/index.ts';
-import { quoted } from '../language/quoted.ts';
+import { hasHidden, quoted, textsOf } from '#shared/text/index.ts';
 import type { PolicyParts } from '../load/loaded-policy.ts';
 import { builtIn, refused } from './answer.ts';
 

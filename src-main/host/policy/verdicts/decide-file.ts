@@ -4,9 +4,8 @@
  */
 import type { ClientRef, FilePlan, LostRule, RuleRef, Verdict } from '#shared/model/index.ts';
 import { BUILT_IN_CHANGE } from '#shared/policy/index.ts';
-import { hasHidden } from '#shared/text/index.ts';
+import { hasHidden, quoted } from '#shared/text/index.ts';
 import { countsFor, type FileRule } from '../language/file-rule.ts';
-import { quoted } from '../language/quoted.ts';
 import type { PolicyParts } from '../load/loaded-policy.ts';
 import { builtIn, refused } from './answer.ts';
 import { checkFilePlan } from './check-file-plan.ts';

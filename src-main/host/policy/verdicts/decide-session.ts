@@ -1,7 +1,7 @@
 /** The verdict on a working folder, and on a session that would live in it. */
 import type { SessionCreatePlan, Verdict } from '#shared/model/index.ts';
 import { isDangerousVariable } from '#shared/policy/index.ts';
-import { quoted } from '../language/quoted.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { PolicyParts } from '../load/loaded-policy.ts';
 import type { PathScopes } from '../paths/path-scopes.ts';
 import { allowedBy, builtIn, refused } from './answer.ts';

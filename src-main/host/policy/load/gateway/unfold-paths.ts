@@ -1,6 +1,6 @@
 /** The gateway's `allowed_paths` and `blocked_paths` among our own. */
 import { PathsDocument, type PolicyDocument } from '#shared/policy/index.ts';
-import { quoted } from '../../language/quoted.ts';
+import { quoted } from '#shared/text/index.ts';
 import { fitsOnlyThere, staysInOneName, widened } from '../../paths/gateway-globs.ts';
 import type { Findings } from '../findings.ts';
 

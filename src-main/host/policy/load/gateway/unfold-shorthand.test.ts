@@ -185,10 +185,7 @@ describe('a conflict is an error with its place', () => {
       '1:32 “memory_max”: expected a number of bytes from 4194304 on, such as "536870912", or max.',
     ],
     ['resource_limits: { pid_max: 5 }\n', '1:20 There is no “pid_max” here. Did you mean “pids_max”?'],
-    [
-      'banned_commands: [{ reason: x }]\n',
-      '1:19 “banned_commands”: expected a command’s name, or “name” and “reason”, and a mapping came.',
-    ],
+    ['banned_commands: [{ reason: x }]\n', '1:19 “name” is missing: expected text.'],
     ['alowed_commands: [git]\n', '1:1 There is no “alowed_commands” here. Did you mean “allowed_commands”?'],
   ])('%j', (text, problem) => expect(problems(text)).toEqual([problem]));
 
