@@ -1,4 +1,5 @@
 /** Strict reading of flag and environment values: what is not exactly right is wrong usage, never a default. Pure. */
+import { ClientName } from '#shared/model/index.ts';
 import { WrongUsage } from './usage.ts';
 
 const LAST_PORT = 65_535;
@@ -35,4 +36,12 @@ export function parseDuration(name: string, text: string, least: number, most: n
   throw new WrongUsage(
     `${name}: expected a time such as 4s from ${least} ms to ${most / 1000} s, got ${JSON.stringify(text)}.`,
   );
+}
+
+/** @throws WrongUsage */
+export function parseClientName(name: string, text: string): ClientName {
+  const client = ClientName.safeParse(text);
+  if (client.success) return client.data;
+  const expected = client.error.issues[0]?.message ?? 'expected a client’s name';
+  throw new WrongUsage(`${name}: ${expected}; got ${JSON.stringify(text)}.`);
 }

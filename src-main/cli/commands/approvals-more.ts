@@ -1,13 +1,12 @@
 /** The rest of `countersign approvals`: answers to many, answers in advance, and what was asked and answered before. */
 import type { Command } from 'commander';
 import type { OperationOutput, PromptCount } from '#shared/contract/index.ts';
-import { ClientName } from '#shared/model/index.ts';
 import { counted, duration, visibleText } from '#shared/text/index.ts';
 import { approvalJson } from '../approval-json.ts';
 import { cardRow, oneLine, shortEnough } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import { findApproval } from '../find-approval.ts';
-import { parseCount } from '../parse-flags.ts';
+import { parseClientName, parseCount } from '../parse-flags.ts';
 import { WrongUsage } from '../usage.ts';
 
 const LONGEST_HOURS = 720;
@@ -42,19 +41,13 @@ export function addMore(approvals: Command, context: CommandContext): void {
     .action((options: { hours: string }, command: Command) => history(context, command, options.hours));
 }
 
-function clientFrom(text: string): ClientName {
-  const name = ClientName.safeParse(text);
-  if (name.success) return name.data;
-  throw new WrongUsage(`CLIENT: ${name.error.issues[0]?.message ?? 'expected a name'}; got ${JSON.stringify(text)}.`);
-}
-
 async function denyAll(context: CommandContext, command: Command, client: string, said: Said): Promise<void> {
   const { host, paint, answer } = asked(context, command);
   const because = said.because?.trim() ?? null;
   if (because === '') throw new WrongUsage('--because: expected a reason, got nothing.');
   const note = said.note?.trim() ?? null;
   if (note === '') throw new WrongUsage('--note: expected a note, got nothing.');
-  const settled = await host.call('approvals.denyAllOf', { client: clientFrom(client), because, note });
+  const settled = await host.call('approvals.denyAllOf', { client: parseClientName('CLIENT', client), because, note });
   const nowMs = context.terminal.nowMs();
   answer(settledJson(settled), [
     settled.answered.length === 0
@@ -79,7 +72,7 @@ async function preapprove(context: CommandContext, command: Command, id: string)
 
 async function hear(context: CommandContext, command: Command, client: string): Promise<void> {
   const { host, answer } = asked(context, command);
-  const heard = await host.call('approvals.hearAgain', { client: clientFrom(client) });
+  const heard = await host.call('approvals.hearAgain', { client: parseClientName('CLIENT', client) });
   answer(heard, [`${heard.client} is heard again.`]);
 }
 

@@ -1,9 +1,8 @@
 /** `countersign can`: what a client may do, command by command. */
 import type { Command } from 'commander';
-import { ClientName } from '#shared/model/index.ts';
 import { visibleText } from '#shared/text/index.ts';
 import { asked, type CommandContext } from '../command-context.ts';
-import { WrongUsage } from '../usage.ts';
+import { parseClientName } from '../parse-flags.ts';
 
 export function addCan(program: Command, context: CommandContext): void {
   program
@@ -15,11 +14,8 @@ export function addCan(program: Command, context: CommandContext): void {
 
 async function can(context: CommandContext, command: Command, name: string | undefined): Promise<void> {
   const { host, paint, answer } = asked(context, command);
-  const client = name === undefined ? undefined : ClientName.safeParse(name);
-  if (client?.success === false) {
-    throw new WrongUsage(`--client: ${client.error.issues[0]?.message ?? 'expected a name'}.`);
-  }
-  const groups = await host.call('policy.can', client === undefined ? {} : { client: client.data });
+  const client = name === undefined ? undefined : parseClientName('--client', name);
+  const groups = await host.call('policy.can', client === undefined ? {} : { client });
   answer(
     groups,
     groups.length === 0

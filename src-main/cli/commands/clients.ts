@@ -1,11 +1,10 @@
 /** `countersign clients`: who may ask. Minting a token shows it once. */
 import type { Command } from 'commander';
-import { type ClientInfo, ClientName, type ClientPace } from '#shared/model/index.ts';
+import type { ClientInfo, ClientName, ClientPace } from '#shared/model/index.ts';
 import { clientSnippets, counted, duration, exactTime, relativeTime } from '#shared/text/index.ts';
 import { oneLine } from '../card-lines.ts';
 import { asked, type CommandContext, type Product } from '../command-context.ts';
-import { parseDuration } from '../parse-flags.ts';
-import { WrongUsage } from '../usage.ts';
+import { parseClientName, parseDuration } from '../parse-flags.ts';
 
 export function addClients(program: Command, context: CommandContext): void {
   const clients = program.command('clients').description('agent programs and their tokens');
@@ -16,7 +15,7 @@ export function addClients(program: Command, context: CommandContext): void {
     .option('--progress-extends', 'each progress message gives it its whole time anew')
     .description('mint a token; it is shown once')
     .action((name: string, options: PaceOptions, command: Command) =>
-      add(context, command, nameFrom(name), paceFrom(options)),
+      add(context, command, parseClientName('NAME', name), paceFrom(options)),
     );
   clients
     .command('pace')
@@ -28,7 +27,7 @@ export function addClients(program: Command, context: CommandContext): void {
     .option('--progress-extends', 'each progress message gives it its whole time anew')
     .description('say how long a client waits for one answer')
     .action((name: string, options: PaceOptions, command: Command) =>
-      setPace(context, command, nameFrom(name), paceFrom(options)),
+      setPace(context, command, parseClientName('NAME', name), paceFrom(options)),
     );
   clients
     .command('list')
@@ -38,13 +37,9 @@ export function addClients(program: Command, context: CommandContext): void {
     .command('revoke')
     .argument('<name>', 'the client')
     .description('its token stops working at once')
-    .action((name: string, _options: unknown, command: Command) => revoke(context, command, nameFrom(name)));
-}
-
-function nameFrom(text: string): ClientName {
-  const name = ClientName.safeParse(text);
-  if (name.success) return name.data;
-  throw new WrongUsage(`NAME: ${name.error.issues[0]?.message ?? 'expected a name'}; got ${JSON.stringify(text)}.`);
+    .action((name: string, _options: unknown, command: Command) =>
+      revoke(context, command, parseClientName('NAME', name)),
+    );
 }
 
 interface PaceOptions {

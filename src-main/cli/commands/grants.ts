@@ -1,11 +1,11 @@
 /** `countersign grants` and `countersign trust`: permissions that outlive one run. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ClientName, type StandingGrant, StandingGrantId } from '#shared/model/index.ts';
+import { type StandingGrant, StandingGrantId } from '#shared/model/index.ts';
 import { counted, relativeTime } from '#shared/text/index.ts';
 import { oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
-import { parseCount } from '../parse-flags.ts';
+import { parseClientName, parseCount } from '../parse-flags.ts';
 import type { Paint } from '../terminal.ts';
 import { Failed, WrongUsage } from '../usage.ts';
 
@@ -82,11 +82,10 @@ async function trust(
   wish: { readonly client: string; readonly workspace: string; readonly minutes: string },
 ): Promise<void> {
   const { host, paint, answer } = asked(context, command);
-  const client = ClientName.safeParse(wish.client);
-  if (!client.success) throw new WrongUsage(`CLIENT: ${client.error.issues[0]?.message ?? 'expected a name'}.`);
+  const client = parseClientName('CLIENT', wish.client);
   const minutes = parseCount('--minutes', wish.minutes, LONGEST_TRUST_MINUTES);
   const workspace = resolve(context.terminal.cwd, wish.workspace);
-  const grant = await host.call('grants.trust', { client: client.data, workspace, minutes });
+  const grant = await host.call('grants.trust', { client, workspace, minutes });
   answer(grant, [
     paint(
       'red',

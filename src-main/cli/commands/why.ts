@@ -1,10 +1,11 @@
 /** `countersign why`: what the policy says of a request, without making it. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ClientName, type RuleRef, type Verdict } from '#shared/model/index.ts';
+import type { RuleRef, Verdict } from '#shared/model/index.ts';
 import { commandLine } from '#shared/text/index.ts';
 import { oneLine, ruleWords } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
+import { parseClientName } from '../parse-flags.ts';
 import type { Paint } from '../terminal.ts';
 import { WrongUsage } from '../usage.ts';
 
@@ -33,15 +34,13 @@ async function why(
   options: Options,
 ): Promise<void> {
   const { host, paint, answer } = asked(context, command);
-  const client = options.client === undefined ? undefined : ClientName.safeParse(options.client);
-  if (client?.success === false)
-    throw new WrongUsage(`--client: ${client.error.issues[0]?.message ?? 'expected a name'}.`);
+  const client = options.client === undefined ? undefined : parseClientName('--client', options.client);
   if (argv.length === 0 && (options.tool ?? 'execute_command') === 'execute_command') {
     throw new WrongUsage('Expected the command after --, as in: countersign why -- git push');
   }
   const verdict = await host.call('policy.why', {
     argv: [...argv],
-    ...(client === undefined ? {} : { client: client.data }),
+    ...(client === undefined ? {} : { client }),
     ...(options.tool === undefined ? {} : { tool: options.tool }),
     ...(options.cwd === undefined ? {} : { cwd: resolve(context.terminal.cwd, options.cwd) }),
   });
