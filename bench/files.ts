@@ -66,7 +66,7 @@ async function alone(name: string, args: object): Promise<void> {
     ...{ id: RequestId.parse('req_00000000000000000000000000'), tool: name, input: args },
     client: { name: ClientName.parse('bench'), claims: null },
   } as unknown as Request;
-  const plan = await tool.plan(request, tool.tool.input.parse(args), policy);
+  const plan = await tool.plan(request, tool.tool.input.parse(args), policy, never);
   const digest = Sha256.parse('0'.repeat(64));
   const keepsTranscript = tool.transcriptBytes(plan) !== null;
   const handle = await runs.start(opened, { plan, keepsTranscript } as Partial<RunSubject>);

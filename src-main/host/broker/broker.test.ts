@@ -1,7 +1,7 @@
 /** The broker's order and its failures, with rooms that keep a diary. What the rooms do themselves is tested where they live. */
 import { describe, expect, it } from 'vitest';
 import { Grant } from '#host/grants/grant.ts';
-import type { CommandPlan, Plan } from '#shared/model/index.ts';
+import { type CommandPlan, type Plan, Refused } from '#shared/model/index.ts';
 import { sampleHash, samplePlan } from '../../../test/sample-plan.ts';
 import type { Waited } from './rooms.ts';
 import { APPROVAL, handle, openBroker, RUN } from './testing/open-broker.ts';
@@ -69,6 +69,19 @@ describe('a request', () => {
     const { broker, diary } = openBroker({ verdicts: [verdict] });
     expect(await handle(broker, AbortSignal.abort())).toMatchObject({ kind: 'refused', refusal: { code } });
     expect(diary).not.toContain('started');
+  });
+
+  it('that its client gives up while it is planned goes no further: what plans is told', async () => {
+    const client = new AbortController();
+    const { broker, diary } = openBroker({
+      plan: (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Refused('CANCELLED')), { once: true });
+          client.abort();
+        }),
+    });
+    expect(await handle(broker, client.signal)).toMatchObject({ kind: 'refused', refusal: { code: 'CANCELLED' } });
+    expect(diary).toEqual(['requested', 'left', 'finished CANCELLED']);
   });
 
   it('that hits a mistake of ours is refused without telling what it was', async () => {

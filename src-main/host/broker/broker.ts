@@ -69,7 +69,8 @@ export class Broker {
       await using held = new AsyncDisposableStack();
       await records.requested(request);
       journey.isOnRecord = true;
-      const plan = freeze(await capability.plan(request, parseInput(capability, request), policies.current()));
+      const input = parseInput(capability, request);
+      const plan = freeze(await capability.plan(request, input, policies.current(), journey.signal));
       held.defer(() => capability.release(plan));
       const digest = digestOf(plan);
       journey.verdict = personsWord;
@@ -139,7 +140,7 @@ export class Broker {
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
     await refuseChanged(this.#parts, journey, capability);
     const policy = policies.current();
-    const plan = freeze(await capability.plan(request, parseInput(capability, request), policy));
+    const plan = freeze(await capability.plan(request, parseInput(capability, request), policy, journey.signal));
     held.defer(() => (journey.parked ? undefined : capability.release(plan)));
     const grant = await this.#authorise(journey, capability, plan, policy);
     return await this.#carryOut(journey, { capability, plan, grant }, held);

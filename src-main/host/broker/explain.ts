@@ -5,6 +5,8 @@ import type { BrokerParts } from './journey.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalOf } from './refusal-of.ts';
 
+const NEVER = new AbortController().signal;
+
 export async function explainRequest(
   { capabilities, policies, clock, log }: Pick<BrokerParts, 'capabilities' | 'policies' | 'clock' | 'log'>,
   request: Request,
@@ -14,7 +16,7 @@ export async function explainRequest(
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
       throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
-    const plan = await capability.plan(request, parseInput(capability, request), policy);
+    const plan = await capability.plan(request, parseInput(capability, request), policy, NEVER);
     try {
       return policies.decide(plan, request.client, policy, clock.nowMs());
     } finally {

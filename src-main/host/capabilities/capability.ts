@@ -68,9 +68,10 @@ export interface Capability<Input = unknown, P extends Plan = Plan, Output exten
   transcriptBytes(plan: P): number | null;
   /**
    * Resolves everything that the run will use. Reads the world, changes nothing but the content store.
+   * @param signal fires when nobody waits for the plan any more
    * @throws Refused
    */
-  plan(request: Request, input: Input, policy: CompiledPolicy): Promise<P>;
+  plan(request: Request, input: Input, policy: CompiledPolicy, signal: AbortSignal): Promise<P>;
   /** One sentence for a person, from the plan alone: `Run git push origin main in /home/anna/proj`. */
   describe(plan: P): string;
   /** What in the plan no longer matches the world, as sentences; empty when it still holds. */

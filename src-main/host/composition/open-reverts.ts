@@ -15,6 +15,7 @@ import {
 import type { FilesSlice } from '../api/files.ts';
 
 const MAX_CLAIMS_LENGTH = 200;
+const NEVER = new AbortController().signal;
 
 export interface RevertRooms {
   readonly files: Omit<RevertParts, 'changeOf'>;
@@ -36,7 +37,8 @@ export function openReverts({ files, records, broker }: RevertRooms): FilesSlice
   return {
     async look(run): Promise<Undo> {
       try {
-        const plan = await revert.plan(requestOf(run, { name: 'You' }, '', 1), { run, step: 1 }, files.policy());
+        const request = requestOf(run, { name: 'You' }, '', 1);
+        const plan = await revert.plan(request, { run, step: 1 }, files.policy(), NEVER);
         await revert.release(plan);
         return { does: revert.describe(plan), because: null };
       } catch (error) {

@@ -41,7 +41,7 @@ export interface Setting {
   readonly logFailsAt?: string;
   readonly isDiskFull?: boolean;
   readonly drift?: readonly string[];
-  readonly plan?: () => Promise<CommandPlan>;
+  readonly plan?: (signal: AbortSignal) => Promise<CommandPlan>;
   readonly perform?: (grant: Grant<Plan>, signal: AbortSignal) => Promise<void>;
 }
 
@@ -153,7 +153,7 @@ function capabilityFor(setting: Setting, diary: Diary): Capability {
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     },
     transcriptBytes: () => null,
-    plan: setting.plan ?? (async () => samplePlan()),
+    plan: async (_request, _input, _policy, signal) => setting.plan?.(signal) ?? samplePlan(),
     describe: () => 'Run git push',
     drift: async () => setting.drift ?? [],
     release: async () => void diary.push('released'),

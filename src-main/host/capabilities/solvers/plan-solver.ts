@@ -34,7 +34,12 @@ export interface SolverPlanning {
 }
 
 /** Whoever gets the plan must let go of its files: `releaseFiles`. @throws Refused */
-export async function planSolver(parts: SolverPlanning, order: SolverOrder, policy: SolverPolicy): Promise<SolverPlan> {
+export async function planSolver(
+  parts: SolverPlanning,
+  order: SolverOrder,
+  policy: SolverPolicy,
+  signal: AbortSignal,
+): Promise<SolverPlan> {
   const { language, terms } = runnerFor(order.language, policy);
   if (order.files.length === 0) throw emptyPackage();
   checkPaths(order.files.map(({ path }) => path));
@@ -47,7 +52,7 @@ export async function planSolver(parts: SolverPlanning, order: SolverOrder, poli
   if (order.target.protocol !== 'tcp') throw notOverTcp();
   const target = await pinTarget(order.target, 'solvers', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
-  await parts.engine.holdRuntime(terms.runtime, image);
+  await parts.engine.holdRuntime(terms.runtime, image, signal);
   const env = { ...baseEnvironment(), ...order.env, ...targetVariables(target) };
   const container: ContainerSpec = {
     ...{ image, env, files, workingDir: SOLVER_FOLDER, user: SOLVER_USER },

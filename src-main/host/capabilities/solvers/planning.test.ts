@@ -3,7 +3,7 @@ import { loadPolicy } from '#host/policy/fixtures/load-policy.ts';
 import { Refused, type SolverPlan } from '#shared/model/index.ts';
 import { planSolver, releaseFiles } from './plan-solver.ts';
 import { readOrder } from './read-order.ts';
-import { inputWith, type Known, planningWith } from './testing/planning.ts';
+import { inputWith, type Known, NEVER, planningWith } from './testing/planning.ts';
 
 const POLICY = `version: 1
 targets:
@@ -18,7 +18,7 @@ async function planned(
   change: Readonly<Record<string, unknown>> = {},
   parts: Known = planningWith(),
 ): Promise<SolverPlan> {
-  return planSolver(parts, await readOrder(inputWith(change), policy.package, noArtifact), policy);
+  return planSolver(parts, await readOrder(inputWith(change), policy.package, noArtifact), policy, NEVER);
 }
 
 const codeOf = async (change: Readonly<Record<string, unknown>>, parts?: Known): Promise<string> => {

@@ -40,8 +40,8 @@ export function solverCapability<Input>(
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     },
     transcriptBytes: (plan) => (plan.kind === 'solver' ? plan.container.limits.outputBytes : null),
-    async plan(request, input, { solvers }) {
-      const plan = await planSolver(parts, await order(request, input, solvers), solvers);
+    async plan(request, input, { solvers }, signal) {
+      const plan = await planSolver(parts, await order(request, input, solvers), solvers, signal);
       return isDry(input) ? { kind: 'solver.check', would: plan, problems: [], warnings: [] } : plan;
     },
     describe: describeSolver,

@@ -59,10 +59,10 @@ export interface ContainerEngine {
   /** @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
   pinImage(name: string): Promise<PinnedImage>;
   /**
-   * That containers of this image start with the runtime: tried once, by starting one.
-   * @throws Refused ENGINE_UNAVAILABLE, SANDBOX_MISSING with the cause
+   * That containers of this image start with the runtime: tried once, by starting one. The trial goes on when nobody waits for it any more.
+   * @throws Refused ENGINE_UNAVAILABLE, SANDBOX_MISSING with the cause, CANCELLED
    */
-  holdRuntime(runtime: ContainerSpec['runtime'], image: PinnedImage): Promise<void>;
+  holdRuntime(runtime: ContainerSpec['runtime'], image: PinnedImage, signal: AbortSignal): Promise<void>;
   /** What is installed in an image, as the image says; `null` where it does not say. @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
   packagesOf(image: PinnedImage): Promise<readonly ImagePackage[] | null>;
   /** Sentences about an image that is gone or another one by now. */

@@ -18,11 +18,13 @@ import { shapeOf } from './make/shape.ts';
 import { workshopOf } from './make/workshop-of.ts';
 import { carryOut } from './run/carry-out.ts';
 import { engineCalls } from './run/engine-calls.ts';
-import { createFleet } from './run/fleet.ts';
+import { createFleet, type Fleet } from './run/fleet.ts';
 import { tryRuntime } from './run/try-runtime.ts';
 import { createWarmPool, USUAL_WARM, type WarmLimits } from './warm/warm-pool.ts';
 
 const GRACE_MS = 2_000;
+/** On a busy machine a start takes its time, and a runtime that is taken for broken is not tried again soon. */
+const TRIAL_MS = 90_000;
 
 export interface ContainerEngineParts {
   readonly content: ContentStore;
@@ -40,6 +42,8 @@ export interface ContainerEngineParts {
   readonly warm?: () => WarmLimits;
   /** Milliseconds between asking a program to end and ending it. */
   readonly graceMs?: number;
+  /** So long a runtime that is tried may take to start a container and run a program in it. */
+  readonly trialMs?: number;
 }
 
 export interface ContainerRoom extends ContainerEngine {
@@ -60,7 +64,7 @@ export interface ContainerRoom extends ContainerEngine {
 
 /** @throws TypeError for an owner that cannot be a part of a name */
 export function createContainerEngine(parts: ContainerEngineParts): ContainerRoom {
-  const { content, log, clock, owner, graceMs = GRACE_MS } = parts;
+  const { content, log, clock, owner, graceMs = GRACE_MS, trialMs = TRIAL_MS } = parts;
   checkOwner(owner);
   const ssh = parts.sshProgram === undefined ? {} : { sshProgram: parts.sshProgram };
   const around = parts.surroundings ?? (() => surroundings(null));
@@ -75,40 +79,40 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   const packagesOf = imagePackages(fleet, calls);
   const imageTerms = { ...parts.images, label: `${owner}:images`, packagesOf, log };
   const images = runnerImages({ ...imageTerms, engine: () => watch.engine() });
-  const runtimes = createRuntimes((found, ...of) => tryRuntime(fleet, workshop(found), content, ...of));
+  const trialParts = { fleet, content, handed, withinMs: trialMs, quitting: quitting.signal };
+  const runtimes = createRuntimes((...of) => tryRuntime(trialParts, ...of));
   const pool = createWarmPool({
     start: async (shape, purpose) => fleet.start(workshop(await watch.engine()), shape, purpose),
     ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },
   });
   const state = (): EngineState => ({ ...watch.state(), runtimes: runtimes.working(watch.found()) });
-  const reap = async (): Promise<number> => {
-    const found = watch.found();
-    return found === null ? 0 : fleet.reap(engineCalls(found.docker));
+  const reap = () => reapIn(watch.found(), fleet);
+  const tidy = async (): Promise<void> => {
+    await reap().catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
   };
   // What stood ready belongs to the engine before. What could not be removed while none was there goes as soon as there is one.
   watch.onChanged(() => {
-    pool
-      .drain()
-      .then(reap)
-      .catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
+    if (watch.state().state === 'absent') runtimes.forget();
+    void pool.drain().then(tidy);
   });
 
   return {
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
     examine: () => examine(watch, images, runtimes),
-    ...reporting(watch, runtimes, around, parts.sshProgram),
+    ...reporting({ watch, runtimes, around, tidy, ...ssh }),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
     packagesOf: (image) => noticing(watch, () => packagesOf(image.id)),
-    holdRuntime: (runtime, image) => noticing(watch, async () => runtimes.hold(await watch.engine(), runtime, image)),
+    holdRuntime: (...of) => noticing(watch, async () => runtimes.hold(await watch.engine(), ...of)),
     driftOfImage: (image) => noticing(watch, async () => driftOfImage(await calls(), image)),
     async carryOut(grant, run, signal, output) {
       const found = await watch.engine();
       const ended = carryOut({
         ...{ grant, run, signals: [quitting.signal, signal], output: output ?? null, content, clock, log, graceMs },
         async vesselFor({ container }) {
-          await runtimes.hold(found, container.runtime, container.image);
+          const { runtime, image } = container;
+          await runtimes.hold(found, runtime, image, AbortSignal.any([quitting.signal, signal]));
           const shape = shapeOf(container);
           return (await pool.take(shape)) ?? fleet.start(workshop(found), shape, run.id);
         },
@@ -125,7 +129,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
     },
     async close() {
       quitting.abort(new RunInterrupted('host_quit'));
-      await Promise.allSettled([...underWay, images.close(), pool.drain()]);
+      await Promise.allSettled([...underWay, images.close(), pool.drain(), runtimes.settled()]);
       await fleet.settled();
       await handed.remove();
       watch.close();
@@ -133,23 +137,33 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   };
 }
 
-function reporting(
-  watch: EngineWatch,
-  runtimes: Runtimes,
-  around: () => Surroundings,
-  sshProgram: string | undefined,
-): Pick<ContainerRoom, 'report' | 'lookAgain' | 'tryChoice'> {
+interface ReportParts {
+  readonly watch: EngineWatch;
+  readonly runtimes: Runtimes;
+  readonly around: () => Surroundings;
+  /** Never rejects. */
+  readonly tidy: () => Promise<void>;
+  readonly sshProgram?: string;
+}
+
+function reporting(parts: ReportParts): Pick<ContainerRoom, 'report' | 'lookAgain' | 'tryChoice'> {
+  const { watch, runtimes, around, tidy, sshProgram } = parts;
   const report = () => engineReport(watch, runtimes, around().chosen);
   return {
     report,
     async lookAgain() {
       runtimes.forgetFailures();
       await watch.lookAnew();
+      // What a runtime that hung kept from being removed can be once it was ended; nobody need wait for that.
+      void tidy();
       return report();
     },
     tryChoice: (choice) => tryChoice(choice, around(), sshProgram),
   };
 }
+
+const reapIn = async (found: Found | null, fleet: Fleet): Promise<number> =>
+  found === null ? 0 : fleet.reap(engineCalls(found.docker));
 
 const hasFailed = ({ end }: { readonly end: RunEnd }): boolean => end.reason === 'failed';
 

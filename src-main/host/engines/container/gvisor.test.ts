@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { canRunGvisor, type Gvisor, openGvisor, USUAL_ARGUMENTS } from './fixtures/own-gvisor.ts';
 import type { SpecChange } from './fixtures/plans.ts';
-import { BASE_IMAGE, MEBIBYTE, type RunOptions, type Stage } from './fixtures/stage.ts';
+import { BASE_IMAGE, MEBIBYTE, NEVER, type RunOptions, type Stage } from './fixtures/stage.ts';
 import { USUAL_WARM } from './warm/warm-pool.ts';
 
 let gvisor: Gvisor;
@@ -33,7 +33,7 @@ describe.skipIf(!canRunGvisor)('a solver behind gVisor', { timeout: 120_000 }, (
 
   it('is planned once a container was started with it', async () => {
     expect([stage.engine.report().gvisor.state, stage.engine.state().runtimes]).toEqual(['listed', ['runc']]);
-    await stage.engine.holdRuntime('runsc', await stage.engine.pinImage(BASE_IMAGE));
+    await stage.engine.holdRuntime('runsc', await stage.engine.pinImage(BASE_IMAGE), NEVER);
     expect([stage.engine.report().gvisor.state, stage.engine.state().runtimes]).toEqual(['works', ['runc', 'runsc']]);
     expect(await stage.engine.examine()).toContainEqual({
       ...{ found: expect.stringMatching(/^A container was started with runsc on Docker/), fix: null },
@@ -266,11 +266,11 @@ describe.skipIf(!canRunGvisor)('a gVisor that is configured wrongly', { timeout:
     const { engine } = stage;
     const image = await engine.pinImage(BASE_IMAGE);
     const refusal = { code: 'SANDBOX_MISSING', message: expect.stringMatching(/unknown platform: nonesuch/) };
-    await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
+    await expect(engine.holdRuntime('runsc', image, NEVER)).rejects.toMatchObject({ refusal });
     await gvisor.configure(USUAL_ARGUMENTS);
     // It would work by now: that it is refused again shows that it was not tried again, and that no other runtime stands in.
     for (let times = 0; times < 3; times += 1) {
-      await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
+      await expect(engine.holdRuntime('runsc', image, NEVER)).rejects.toMatchObject({ refusal });
       await expect(guarded('print(1)')).rejects.toMatchObject({ refusal });
     }
     expect(engine.state().runtimes).toEqual(['runc']);
@@ -279,7 +279,7 @@ describe.skipIf(!canRunGvisor)('a gVisor that is configured wrongly', { timeout:
     expect(await engine.examine()).toContainEqual({ found: said.words, fix: said.fix });
     expect(gvisor.sandboxes()).toEqual([]);
     await engine.lookAgain();
-    await engine.holdRuntime('runsc', image);
+    await engine.holdRuntime('runsc', image, NEVER);
     expect(engine.report().gvisor).toMatchObject({ state: 'works', fix: null });
   });
 
@@ -287,7 +287,9 @@ describe.skipIf(!canRunGvisor)('a gVisor that is configured wrongly', { timeout:
     await gvisor.configure([...USUAL_ARGUMENTS, '--oci-seccomp']);
     const { engine } = stage;
     const refusal = { code: 'SANDBOX_MISSING', message: expect.stringMatching(/does not run in it \(.+\)/) };
-    await expect(engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE))).rejects.toMatchObject({ refusal });
+    await expect(engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE), NEVER)).rejects.toMatchObject({
+      refusal,
+    });
     await expect(guarded('print(1)')).rejects.toMatchObject({ refusal });
     expect(engine.report().gvisor.fix).toContain('--oci-seccomp');
     expect(gvisor.sandboxes()).toEqual([]);

@@ -12,7 +12,7 @@ import { type Keys, makeKeys } from './fixtures/keys.ts';
 import { canStartDockerd, type OwnDockerd, openOwnDockerd } from './fixtures/own-dockerd.ts';
 import { canStartPodman, openOwnPodman } from './fixtures/own-podman.ts';
 import { canStartSshd, openOwnSshd } from './fixtures/own-sshd.ts';
-import { BASE_IMAGE, type Stage, setStage } from './fixtures/stage.ts';
+import { BASE_IMAGE, NEVER, type Stage, setStage } from './fixtures/stage.ts';
 import { clearWorkFolder } from './images/clear-work-folder.ts';
 
 const missing = Object.entries({ dockerd: canStartDockerd, podman: canStartPodman, sshd: canStartSshd })
@@ -199,7 +199,7 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
       expect([state, name]).toEqual([expect.stringMatching(/ready|slow/), expect.stringMatching(/^Podman \d/)]);
       expect(facts).toMatchObject({ rootless: false, runc_version: expect.stringMatching(/^\d/) });
       expect(warnings.filter(({ found }) => found.startsWith('No container is started'))).toEqual([]);
-      await engine.holdRuntime('runc', { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` });
+      await engine.holdRuntime('runc', { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` }, NEVER);
     } finally {
       await podman.close();
     }
@@ -221,7 +221,7 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
       const words = expect.stringMatching(/^No container is started in Podman \d.*, because what it tells its runtime/);
       expect(engine.report().warnings).toContainEqual({ found: words, fix: expect.any(String) });
       const image = { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` };
-      await expect(engine.holdRuntime('runc', image)).rejects.toMatchObject({
+      await expect(engine.holdRuntime('runc', image, NEVER)).rejects.toMatchObject({
         refusal: { code: 'SANDBOX_MISSING', message: words },
       });
     } finally {
@@ -237,7 +237,7 @@ describe.skipIf(!canRun)('another runtime', { timeout: 90_000 }, () => {
   it('that the policy calls for reaches the engine: the container runs with it', async () => {
     const { engine, plan, run } = await surroundedBy(at());
     expect(engine.report().gvisor.state).toBe('listed');
-    await engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE));
+    await engine.holdRuntime('runsc', await engine.pinImage(BASE_IMAGE), NEVER);
     expect([engine.report().gvisor.state, engine.state().runtimes]).toEqual(['works', ['runc', 'runsc']]);
     const memory = new MemoryRun();
     const source = 'import time\nprint("up", flush=True)\ntime.sleep(60)';
@@ -267,12 +267,12 @@ describe.skipIf(!canRun)('another runtime', { timeout: 90_000 }, () => {
         code: 'SANDBOX_MISSING',
         message: expect.stringMatching(/runsc, which Docker .* could not be started with it: ./),
       };
-      await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
+      await expect(engine.holdRuntime('runsc', image, NEVER)).rejects.toMatchObject({ refusal });
       expect(engine.report().gvisor).toMatchObject({ state: 'broken' });
       await own.setRunsc('/usr/sbin/runc');
       await expect(run(await plan(['python3', '-V'], { runtime: 'runsc' }))).rejects.toMatchObject({ refusal });
       await engine.lookAgain();
-      await engine.holdRuntime('runsc', image);
+      await engine.holdRuntime('runsc', image, NEVER);
       expect(engine.report().gvisor.state).toBe('works');
     } finally {
       await own.setRunsc('/usr/sbin/runc');
@@ -287,7 +287,7 @@ describe.skipIf(!canRun)('another runtime', { timeout: 90_000 }, () => {
       code: 'SANDBOX_MISSING',
       message: expect.stringMatching(/calls for the runtime runsc, and .* does not list it/),
     };
-    await expect(engine.holdRuntime('runsc', image)).rejects.toMatchObject({ refusal });
+    await expect(engine.holdRuntime('runsc', image, NEVER)).rejects.toMatchObject({ refusal });
     await expect(run(await plan(['python3', '-V'], { runtime: 'runsc' }))).rejects.toMatchObject({ refusal });
     expect(engine.report().gvisor.state).toBe('absent');
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { type OddEngine, openOddEngine } from './fixtures/odd-engine.ts';
-import { BASE_IMAGE, describeWithEngine, docker, leftOf, type Stage, setStage } from './fixtures/stage.ts';
+import { BASE_IMAGE, describeWithEngine, docker, leftOf, NEVER, type Stage, setStage } from './fixtures/stage.ts';
 import type { Loose } from './make/podman/fixtures/sample-podman.ts';
 
 let folder: string;
@@ -142,7 +142,7 @@ print(open("/etc/hosts").read().split("\\n")[:3], open("/etc/resolv.conf").read(
 
   it('with another runtime is refused where the runtime is not there, with the cause', async () => {
     const image = await stage.engine.pinImage(BASE_IMAGE);
-    await expect(stage.engine.holdRuntime('runsc', image)).rejects.toMatchObject({
+    await expect(stage.engine.holdRuntime('runsc', image, NEVER)).rejects.toMatchObject({
       refusal: {
         code: 'SANDBOX_MISSING',
         message: expect.stringMatching(/runsc, which Podman .* could not be started with it: ./),

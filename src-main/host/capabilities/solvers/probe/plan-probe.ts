@@ -17,11 +17,16 @@ export interface AskedProbe {
 }
 
 /** @throws Refused */
-export async function planProbe(parts: SolverPlanning, asked: AskedProbe, policy: SolverPolicy): Promise<ProbePlan> {
+export async function planProbe(
+  parts: SolverPlanning,
+  asked: AskedProbe,
+  policy: SolverPolicy,
+  signal: AbortSignal,
+): Promise<ProbePlan> {
   const terms = policy.probeTerms();
   const target = await pinTarget(asked.target, 'probes', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
-  await parts.engine.holdRuntime(terms.runtime, image);
+  await parts.engine.holdRuntime(terms.runtime, image, signal);
   const tls = asked.tls ?? target.port === TLS_PORT;
   const limits = limitsOf(terms, Math.min(WALL_MS, terms.maxWallMs));
   const files = await keepFiles(parts.content, [{ path: PROBE_FILE, bytes: Buffer.from(probeProgram) }]);

@@ -63,7 +63,7 @@ export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Out
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     },
     transcriptBytes: (plan) => plan.container.limits.outputBytes,
-    async plan(_request, { target, tls, sandbox_failure_reason }, { solvers }) {
+    async plan(_request, { target, tls, sandbox_failure_reason }, { solvers }, signal) {
       if (target.protocol !== 'tcp') {
         throw new Refused('REQUEST_INVALID', { message: 'target.protocol is udp, and a probe connects over tcp.' });
       }
@@ -72,7 +72,7 @@ export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Out
         tls: tls ?? null,
         reason: sandbox_failure_reason,
       };
-      return planProbe(parts, asked, solvers);
+      return planProbe(parts, asked, solvers, signal);
     },
     describe: (plan) => `Probe ${targetWords(plan.target)} from a container`,
     drift: async (plan) => [

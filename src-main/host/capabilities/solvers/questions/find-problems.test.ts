@@ -5,7 +5,7 @@ import { loadPolicy } from '#host/policy/fixtures/load-policy.ts';
 import { Refused } from '#shared/model/index.ts';
 import { planSolver } from '../plan-solver.ts';
 import { readOrder } from '../read-order.ts';
-import { inputWith, planningWith } from '../testing/planning.ts';
+import { inputWith, NEVER, planningWith } from '../testing/planning.ts';
 import { findProblems } from './find-problems.ts';
 
 const POLICY = `version: 1
@@ -18,7 +18,7 @@ const noArtifact = async (): Promise<never> => {
 };
 
 async function problemsOf(change: Readonly<Record<string, unknown>>, parts = planningWith()): Promise<string[]> {
-  const found = await findProblems(parts, inputWith(change), policy, noArtifact);
+  const found = await findProblems(parts, inputWith(change), policy, noArtifact, NEVER);
   return found.map(({ refusal }) => `${refusal.code}: ${refusal.message}`);
 }
 
@@ -73,6 +73,7 @@ describe('problems of a request', () => {
         read += 1;
         return new Uint8Array(1_000_000);
       },
+      NEVER,
     );
     expect(parts.asked).toEqual([]);
     expect(read).toBe(6);
@@ -110,8 +111,10 @@ describe('problems of a request', () => {
         const parts = planningWith();
         const input = inputWith(wish);
         const order = readOrder(input, policy.package, noArtifact);
-        const plan = await order.then((read) => planSolver(parts, read, policy)).catch((error: unknown) => error);
-        const problems = await findProblems(parts, input, policy, noArtifact);
+        const plan = await order
+          .then((read) => planSolver(parts, read, policy, NEVER))
+          .catch((error: unknown) => error);
+        const problems = await findProblems(parts, input, policy, noArtifact, NEVER);
         if (plan instanceof Refused) expect(problems.map(({ message }) => message)).toContain(plan.message);
         else expect(problems).toEqual([]);
       }),

@@ -1,5 +1,5 @@
 /** Everything that is wrong with a request, and not only the first: each check by itself, on whatever of the request can be read. */
-import type { Refused } from '#shared/model/index.ts';
+import { Refused } from '#shared/model/index.ts';
 import type { SolverPolicy } from '#shared/policy/index.ts';
 import { checkEvidence } from '../check-evidence.ts';
 import { checkStart, wallTime } from '../check-start.ts';
@@ -19,6 +19,7 @@ export async function findProblems(
   input: SolverInput,
   policy: SolverPolicy,
   readArtifact: ReadArtifact,
+  signal: AbortSignal,
 ): Promise<readonly Refused[]> {
   const { refuse, attempt, all } = collectProblems();
   const { target, files: asked, language, entrypoint, local_validation } = input;
@@ -36,7 +37,11 @@ export async function findProblems(
   checkStart({ ...input, files: asked }, refuse);
   if (terms !== undefined) {
     await attempt(() => wallTime(input.timeout_seconds ?? null, terms));
-    await attempt(async () => parts.engine.holdRuntime(terms.runtime, await parts.engine.pinImage(terms.image)));
+    await attempt(async () =>
+      parts.engine.holdRuntime(terms.runtime, await parts.engine.pinImage(terms.image), signal),
+    );
+    // Nothing is wrong with the request, and nobody wants the list.
+    if (signal.aborted) throw new Refused('CANCELLED');
   }
   const claimed = local_validation.solver_sha256 ?? null;
   // Of a package that is not whole, no hash would fit.

@@ -59,14 +59,15 @@ export function validateRun(parts: ValidateParts): Capability<SolverInput, Solve
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     transcriptBytes: () => null,
-    async plan(request, input, { solvers }) {
+    async plan(request, input, { solvers }, signal) {
       const readArtifact = (id: string) => parts.artifacts.read(request.client.name, id);
       try {
-        const would = await planSolver(parts, await readOrder(input, solvers.package, readArtifact), solvers);
+        const order = await readOrder(input, solvers.package, readArtifact);
+        const would = await planSolver(parts, order, solvers, signal);
         return { kind: 'solver.check', would, problems: [], warnings: warningsOf(would) };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const all = await findProblems(parts, input, solvers, readArtifact);
+        const all = await findProblems(parts, input, solvers, readArtifact, signal);
         // What kept it from being planned stands there in any case.
         const isAmong = all.some(({ refusal }) => refusal.message === error.refusal.message);
         const problems = [...(isAmong ? [] : [error]), ...all].map(problemOf);

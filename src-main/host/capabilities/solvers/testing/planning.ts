@@ -68,6 +68,9 @@ export function planningWith(known: Readonly<Record<string, readonly string[] | 
   };
 }
 
+/** Of somebody who waits to the end. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /** Arguments of `run_solver_fallback` that are good, with changes. */
 export const inputWith = (change: Readonly<Record<string, unknown>> = {}): SolverInput =>
   SolverInput.parse({

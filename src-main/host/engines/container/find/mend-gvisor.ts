@@ -2,6 +2,11 @@
 
 const CAUSES: readonly { readonly said: RegExp; readonly fix: string }[] = [
   {
+    // With `--platform=kvm` where the processor lets no virtual machines be made within this one.
+    said: /^it hung/,
+    fix: 'It hung, and until `sudo pkill runsc` ends it the engine cannot remove its container. See whether its platform works here, or give it another: `sudo runsc install -- --platform=ptrace --network=none`.',
+  },
+  {
     // Older ones take a file for a sign of the machine's own network that newer kernels show in every network.
     said: /cannot run with network enabled in root network namespace/,
     fix: 'This gVisor cannot lay its own network on this kernel, and solvers need none of it: `sudo runsc install -- --network=none`.',
@@ -14,11 +19,6 @@ const CAUSES: readonly { readonly said: RegExp; readonly fix: string }[] = [
   {
     said: /platform|kvm/i,
     fix: 'Give it a platform that works here: `sudo runsc install -- --platform=ptrace --network=none`.',
-  },
-  {
-    // With `--platform=kvm` where the processor lets no virtual machines be made within this one.
-    said: /did not answer within/,
-    fix: 'It hung. See whether its platform works here, or give it another: `sudo runsc install -- --platform=ptrace --network=none`.',
   },
 ];
 

@@ -3,6 +3,7 @@
  * before a plan is made that calls for it. Each is tried once: gVisor leaves processes behind when it fails to start.
  */
 import { type ContainerSpec, type GvisorState, type PinnedImage, Refused } from '#shared/model/index.ts';
+import { settlesBefore } from '../../process/settles-before.ts';
 import { mendGvisor } from './mend-gvisor.ts';
 import { refuseUnheld } from './refuse-unheld.ts';
 import type { Found } from './try-engine.ts';
@@ -10,45 +11,59 @@ import type { Found } from './try-engine.ts';
 export type Runtime = ContainerSpec['runtime'];
 
 export interface Runtimes {
-  /** @throws Refused SANDBOX_MISSING with the cause: the engine holds no limits, does not have the runtime, or starts nothing with it */
-  hold(found: Found, runtime: Runtime, image: PinnedImage): Promise<void>;
+  /**
+   * @param signal fires when nobody waits for it any more; a trial goes on for those who do, and for whoever asks next
+   * @throws Refused SANDBOX_MISSING with the cause: the engine holds no limits, does not have the runtime, or starts nothing with it;
+   * CANCELLED; and whatever kept it from being tried, which is remembered of no runtime
+   */
+  hold(found: Found, runtime: Runtime, image: PinnedImage, signal: AbortSignal): Promise<void>;
   /** What is known of gVisor on this engine. */
   gvisor(found: Found | null): GvisorState;
   /** Runtimes that plans may call for. */
   working(found: Found | null): readonly Runtime[];
   /** What failed is tried once more, when it is called for. */
   forgetFailures(): void;
+  /** The engine is gone: what comes back may be set up in another way. */
+  forget(): void;
+  /** Resolves when nothing is being tried. */
+  settled(): Promise<void>;
 }
 
 /** `null`: a container ran with it. */
 type Trial = { readonly done: Promise<string | null>; problem: string | null | undefined };
 
-/** @param start starts a container with it and removes it. Rejects with what went wrong. */
-export function createRuntimes(start: (found: Found, runtime: Runtime, image: PinnedImage) => Promise<void>): Runtimes {
+/** @returns what is wrong with the runtime; `null` when a container ran with it. @throws Refused when that could not be found out */
+export type TryRuntime = (found: Found, runtime: Runtime, image: PinnedImage) => Promise<string | null>;
+
+export function createRuntimes(tryIt: TryRuntime): Runtimes {
   const trials = new Map<string, Trial>();
 
   const tried = (found: Found, runtime: Runtime, image: PinnedImage): Promise<string | null> => {
     const key = keyOf(found, runtime);
     const before = trials.get(key);
     if (before !== undefined) return before.done;
-    const done = start(found, runtime, image).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-    const trial: Trial = { done, problem: undefined };
+    const trial: Trial = { done: tryIt(found, runtime, image), problem: undefined };
     trials.set(key, trial);
-    return done.then((problem) => {
-      trial.problem = problem;
-      return problem;
-    });
+    trial.done.then(
+      (problem) => {
+        trial.problem = problem;
+      },
+      () => trials.delete(key),
+    );
+    return trial.done;
+  };
+  const forgetThose = (which: (problem: string | null) => boolean): void => {
+    for (const [key, { problem }] of trials) if (problem !== undefined && which(problem)) trials.delete(key);
   };
 
   return {
-    async hold(found, runtime, image) {
+    async hold(found, runtime, image, signal) {
       refuseUnheld(found.facts);
       if (!found.facts.runtimes.includes(runtime)) throw missing(found, runtime);
       if (runtime === 'runc') return;
-      const problem = await tried(found, runtime, image);
+      const trial = tried(found, runtime, image);
+      if (!(await settlesBefore(signal, trial))) throw new Refused('CANCELLED');
+      const problem = await trial;
       if (problem !== null) throw broken(found, runtime, problem);
     },
     gvisor(found) {
@@ -77,8 +92,10 @@ export function createRuntimes(start: (found: Found, runtime: Runtime, image: Pi
               found.facts.runtimes.includes(runtime) &&
               (runtime === 'runc' || trials.get(keyOf(found, runtime))?.problem === null),
           ),
-    forgetFailures() {
-      for (const [key, { problem }] of trials) if (typeof problem === 'string') trials.delete(key);
+    forgetFailures: () => forgetThose((problem) => problem !== null),
+    forget: () => forgetThose(() => true),
+    async settled() {
+      await Promise.allSettled([...trials.values()].map(({ done }) => done));
     },
   };
 }

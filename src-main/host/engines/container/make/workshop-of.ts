@@ -8,7 +8,12 @@ import type { HandedFolder } from './podman/handed-files.ts';
 import { inPodman } from './podman/in-podman.ts';
 import { libpodCalls } from './podman/libpod-calls.ts';
 
-export const workshopOf = ({ docker, facts }: Found, { written }: HandedFolder): Workshop => ({
-  ...{ calls: engineCalls(docker), platform: facts.platform },
-  makingOf: facts.product === 'podman' ? inPodman({ libpod: libpodCalls(docker), handed: written }) : inDocker,
+/** @param until ends the wait for what a runtime does there */
+export const workshopOf = (
+  { docker, facts }: Found,
+  { written }: HandedFolder,
+  until: AbortSignal | null = null,
+): Workshop => ({
+  ...{ calls: engineCalls(docker, until), platform: facts.platform },
+  makingOf: facts.product === 'podman' ? inPodman({ libpod: libpodCalls(docker, until), handed: written }) : inDocker,
 });

@@ -39,7 +39,7 @@ export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Prom
   try {
     const plan = await Grant.redeem(errand.grant);
     const parcel = await handOver(plan.container, errand.content, errand.output);
-    const vessel = ending.reason === null ? await errand.vesselFor(plan) : null;
+    const vessel = ending.reason === null ? await vesselUnlessEnded(errand, plan, ending) : null;
     if (vessel === null) {
       const end = await errand.run.end({
         reason: ending.reason ?? 'failed',
@@ -62,6 +62,20 @@ export async function carryOut<P extends ContainerPlan>(errand: Errand<P>): Prom
     }
   } finally {
     for (const stop of stops) stop();
+  }
+}
+
+/** Whoever ended the run while its container was made is not told what became of that. */
+async function vesselUnlessEnded<P extends ContainerPlan>(
+  { vesselFor }: Errand<P>,
+  plan: P,
+  ending: Ending,
+): Promise<Vessel | null> {
+  try {
+    return await vesselFor(plan);
+  } catch (error) {
+    if (ending.reason === null) throw error;
+    return null;
   }
 }
 

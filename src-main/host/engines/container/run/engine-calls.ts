@@ -71,7 +71,8 @@ export interface EngineCalls {
   readFile(id: string, path: string, mostBytes: number): Promise<Buffer | null>;
 }
 
-export function engineCalls(docker: Docker): EngineCalls {
+/** @param until ends the wait for what a runtime does, which may hang while the engine does not */
+export function engineCalls(docker: Docker, until: AbortSignal | null = null): EngineCalls {
   const container = (id: string) => docker.getContainer(Id.parse(id));
   return {
     create: (request) =>
@@ -85,8 +86,9 @@ export function engineCalls(docker: Docker): EngineCalls {
     inspectImage: (reference) =>
       call(CALL_MS, (abortSignal) => ask(docker, `/images/${encodeURIComponent(reference)}/json`, abortSignal)),
     attach: (id) => call(CALL_MS, () => attachTo(docker, Id.parse(id))),
-    start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal }))),
-    exec: (id, command, user) => call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal)),
+    start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal })), until),
+    exec: (id, command, user) =>
+      call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal), until),
     kill: (id) =>
       call(CALL_MS, async (abortSignal) => void (await container(id).kill({ signal: 'SIGKILL', abortSignal }))),
     exit: (id) => call(CALL_MS, (abortSignal) => exitOf(container(id), abortSignal)),
@@ -147,13 +149,25 @@ async function removeContainer(container: Docker.Container, abortSignal: AbortSi
 /** Podman, of a container that it was about to end and that ended first. */
 const ENDED_MEANWHILE = /could not be stopped: .*container state improper/;
 
-/** One call that has to be answered in time. @throws EngineSaysNo, EngineGone */
-export async function call<T>(withinMs: number, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(withinMs);
+/** One call that has to be answered in time, and as long as somebody waits for it. @throws EngineSaysNo, EngineGone */
+export async function call<T>(
+  withinMs: number,
+  action: (signal: AbortSignal) => Promise<T>,
+  until: AbortSignal | null = null,
+): Promise<T> {
+  const timer = AbortSignal.timeout(withinMs);
+  const signal = until === null ? timer : AbortSignal.any([timer, until]);
   const late = Promise.withResolvers<never>();
   const onLate = (): void =>
-    late.reject(new EngineGone(`the engine did not answer within ${withinMs / 1_000} seconds`));
+    late.reject(
+      new EngineGone(
+        timer.aborted
+          ? `the engine did not answer within ${withinMs / 1_000} seconds`
+          : 'nobody waited for the engine’s answer any more',
+      ),
+    );
   signal.addEventListener('abort', onLate, { once: true });
+  if (signal.aborted) onLate();
   try {
     return await Promise.race([action(signal), late.promise]);
   } catch (error) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Log } from '#host/ports/index.ts';
+import { settlesBefore } from '../../process/settles-before.ts';
 import { isOwn, OWNER_LABEL, type Tag, tagOf } from '../make/labels.ts';
 import type { Workshop } from '../make/make-container.ts';
 import type { ContainerShape } from '../make/shape.ts';
@@ -11,9 +12,10 @@ import { startVessel, type Vessel } from './vessel.ts';
 export interface Fleet {
   /**
    * @param purpose a run's id, or what else it is for
-   * @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, SANDBOX_MISSING, with nothing left
+   * @param until nobody waits for it any more: what was made of it by then is removed, which `settled` waits for
+   * @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING, SANDBOX_MISSING, with nothing left; the reason of `until`
    */
-  start(workshop: Workshop, shape: ContainerShape, purpose: string): Promise<Vessel>;
+  start(workshop: Workshop, shape: ContainerShape, purpose: string, until?: AbortSignal): Promise<Vessel>;
   /**
    * Makes a container of an image that is never started, to look into it, and removes it.
    * @throws EngineSaysNo, EngineGone
@@ -27,11 +29,21 @@ export interface Fleet {
   settled(): Promise<void>;
 }
 
+const NEVER = new AbortController().signal;
+
 export function createFleet(owner: string, log: Log): Fleet {
   const held = new Set<string>();
   const leaving = new Set<Promise<void>>();
   let reaping: Promise<number> | null = null;
 
+  const leave = (name: string, removed: Promise<void>): Promise<void> => {
+    const gone = removed.finally(() => {
+      held.delete(name);
+      leaving.delete(gone);
+    });
+    leaving.add(gone);
+    return gone;
+  };
   const reap = async (calls: EngineCalls): Promise<number> => {
     const listed = await calls.list(`${OWNER_LABEL}=${owner}`);
     const orphans = listed.filter(
@@ -42,13 +54,20 @@ export function createFleet(owner: string, log: Log): Fleet {
     return orphans.length;
   };
   return {
-    async start(workshop, shape, purpose) {
+    async start(workshop, shape, purpose, until = NEVER) {
+      until.throwIfAborted();
       const tag = tagOf(owner, purpose);
       held.add(tag.name);
+      const started = startVessel(workshop, shape, tag, log);
       try {
-        return await startVessel(workshop, shape, tag, log);
+        if (await settlesBefore(until, started)) return await started;
+        throw until.reason;
       } catch (error) {
-        held.delete(tag.name);
+        const removed = started.then(
+          (vessel) => vessel.remove(),
+          () => undefined,
+        );
+        void leave(tag.name, removed);
         throw error;
       }
     },
@@ -62,14 +81,7 @@ export function createFleet(owner: string, log: Log): Fleet {
         held.delete(tag.name);
       }
     },
-    dismiss(vessel) {
-      const gone = vessel.remove().finally(() => {
-        held.delete(vessel.name);
-        leaving.delete(gone);
-      });
-      leaving.add(gone);
-      return gone;
-    },
+    dismiss: (vessel) => leave(vessel.name, vessel.remove()),
     reap(calls) {
       // One at a time: two that remove the same container would each report what the other did.
       reaping ??= reap(calls).finally(() => {
@@ -78,7 +90,7 @@ export function createFleet(owner: string, log: Log): Fleet {
       return reaping;
     },
     async settled() {
-      await Promise.allSettled(leaving);
+      while (leaving.size > 0) await Promise.allSettled(leaving);
     },
   };
 }

@@ -42,7 +42,8 @@ const INIT_MS = 120_000;
 const Id = z.string().regex(/^[0-9a-f]{64}$/);
 const Created = z.object({ Id });
 
-export function libpodCalls(docker: Docker): LibpodCalls {
+/** @param until ends the wait for what a runtime does */
+export function libpodCalls(docker: Docker, until: AbortSignal | null = null): LibpodCalls {
   const send = (method: 'GET' | 'POST', path: string, abortSignal: AbortSignal, body?: object): Promise<unknown> => {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     docker.modem.dial(
@@ -60,7 +61,7 @@ export function libpodCalls(docker: Docker): LibpodCalls {
   return {
     create: (request) =>
       call(CALL_MS, async (signal) => Created.parse(await send('POST', '/containers/create', signal, request)).Id),
-    init: (id) => call(INIT_MS, async (signal) => void (await send('POST', of(id, 'init'), signal))),
+    init: (id) => call(INIT_MS, async (signal) => void (await send('POST', of(id, 'init'), signal)), until),
     describe: (id) => call(CALL_MS, async (signal) => Described.parse(await send('GET', of(id, 'json'), signal))),
   };
 }
