@@ -86,8 +86,8 @@ async function engineWarned(host: FakeHost): Promise<void> {
         gvisor: {
           state: 'broken',
           words:
-            'Docker 20.10.24 lists runsc, and a container could not be started with it: OCI runtime create failed: unable to retrieve OCI runtime error',
-          fix: 'See what `sudo runsc do true` says, and mend that. Then `sudo systemctl restart docker` and `countersign engine look`, which tries it once more.',
+            'Docker 20.10.24 lists runsc, and a container could not be started with it: it hung; after 90 seconds no container had started, while the engine itself answers',
+          fix: 'Until `sudo pkill runsc` ends it the engine cannot remove its container. See whether its platform works here, or give it another: `sudo runsc install -- --platform=ptrace --network=none`. Then `sudo systemctl restart docker` and `countersign engine look`, which tries it once more.',
         },
       },
     ),

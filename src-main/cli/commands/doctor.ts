@@ -4,6 +4,7 @@ import { type DoctorCheck, type HostClient, HostError } from '#shared/contract/i
 import { oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import type { Paint } from '../terminal.ts';
+import { typedWords } from '../typed-words.ts';
 import { EXIT, ExitWith } from '../usage.ts';
 
 export function addDoctor(program: Command, context: CommandContext): void {
@@ -54,5 +55,8 @@ function lines({ name, state, found, fix }: DoctorCheck, paint: Paint): readonly
   const sign = { ok: paint('green', 'ok     '), warning: paint('yellow', 'warning'), problem: paint('red', 'problem') }[
     state
   ];
-  return [`${sign}  ${name}: ${oneLine(found)}`, ...(fix === null ? [] : [`         ${oneLine(fix)}`])];
+  return [
+    `${sign}  ${name}: ${oneLine(found)}`,
+    ...(fix === null ? [] : [`         ${typedWords(oneLine(fix), paint)}`]),
+  ];
 }

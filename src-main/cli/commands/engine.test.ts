@@ -28,6 +28,18 @@ it('show says what to do about a gVisor that starts nothing', async () => {
   expect((await said('show')).stdout).toMatch(/gVisor: It starts nothing: unknown platform\.\n\s+Give it another\./);
 });
 
+it('shows what is typed in a colour where there are any, and between backticks otherwise', async () => {
+  const gvisor = { state: 'broken', words: 'It starts nothing', fix: 'See what `sudo runsc do true` says.' } as const;
+  host.canned.engine = { ...host.canned.engine, gvisor, chosen: { address: 'tcp://a.example:1', tls_folder: null } };
+  const plain = (await said('show')).stdout;
+  expect(plain).toContain('See what `sudo runsc do true` says.');
+  expect(plain).toContain('`countersign engine auto` undoes it.');
+  const { stdout } = await saidBy({ isTTY: true }, ['--data-dir', host.dataDir, 'engine', 'show']);
+  expect(stdout).toContain('See what \u001b[36msudo runsc do true\u001b[39m says.');
+  expect(stdout).toContain('\u001b[36mcountersign engine auto\u001b[39m undoes it.');
+  expect(stdout).not.toContain('`');
+});
+
 it('use chooses one, with a folder of keys that counts from where the command was typed, and auto undoes it', async () => {
   const { code, stdout } = await said('use', 'tcp://build.example:2376', '--tls', 'keys');
   expect(code).toBe(0);

@@ -5,6 +5,7 @@ import type { EngineReport } from '#shared/model/index.ts';
 import { oneLine } from '../card-lines.ts';
 import { asked, type CommandContext } from '../command-context.ts';
 import type { Paint } from '../terminal.ts';
+import { typedWords } from '../typed-words.ts';
 
 export function addEngine(program: Command, context: CommandContext): void {
   const engine = program.command('engine').description('the container engine: which one, why, and another');
@@ -63,15 +64,15 @@ function lines({ state, sentence, chosen, facts, places, gvisor, warnings }: Eng
     `${paint(colours[state], state)}  ${oneLine(sentence)}.`,
     ...about.map((line) => `  ${oneLine(line)}`),
     `  gVisor: ${oneLine(gvisor.words)}.`,
-    ...(gvisor.fix === null ? [] : [`          ${oneLine(gvisor.fix)}`]),
+    ...(gvisor.fix === null ? [] : [`          ${typedWords(oneLine(gvisor.fix), paint)}`]),
     chosen === null
       ? '  Nothing is chosen: whichever is found first is used.'
-      : `  Chosen: ${oneLine(chosen.address)}${chosen.tls_folder === null ? '' : `, TLS from ${oneLine(chosen.tls_folder)}`}. No other is taken; \`countersign engine auto\` undoes it.`,
+      : `  Chosen: ${oneLine(chosen.address)}${chosen.tls_folder === null ? '' : `, TLS from ${oneLine(chosen.tls_folder)}`}. No other is taken; ${typedWords('`countersign engine auto` undoes it.', paint)}`,
     'Looked at:',
     ...places.map(({ outcome, address, words }) => `  ${outcome.padEnd(7)} ${oneLine(address)}  ${oneLine(words)}`),
     ...warnings.flatMap(({ found, fix }) => [
       `${paint('yellow', 'warning')}  ${oneLine(found)}`,
-      `         ${oneLine(fix)}`,
+      `         ${typedWords(oneLine(fix), paint)}`,
     ]),
   ];
 }

@@ -104,7 +104,7 @@ function Facts({ report: { facts, gvisor } }: { readonly report: EngineReport })
           </>
         )}
         <Fact term="gVisor" inWords>
-          <Visible text={gvisor.fix === null ? `${gvisor.words}.` : `${gvisor.words}. ${gvisor.fix}`} mode="layout" />
+          <Visible text={`${gvisor.words}.`} mode="layout" /> {gvisor.fix !== null && <Words text={gvisor.fix} />}
         </Fact>
       </dl>
     </section>

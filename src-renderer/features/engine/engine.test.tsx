@@ -50,6 +50,16 @@ describe('the engine', () => {
     expect(places.getAllByRole('listitem')).toHaveLength(5);
   });
 
+  it('says what to do about a gVisor that starts nothing, with what is typed set apart', async () => {
+    const gvisor = { state: 'broken', words: 'Docker lists `runsc`', fix: 'Try `sudo runsc do true` first.' } as const;
+    await renderApp('#/engine', withEngine(engineAt(null, { gvisor })));
+    const fact = within(screen.getByRole('region', { name: 'About it' }));
+    expect(fact.getByText('sudo runsc do true').tagName).toBe('CODE');
+    expect(fact.getByText(/^Docker lists/).closest('dd')?.textContent).toBe(
+      'Docker lists `runsc`. Try sudo runsc do true first.',
+    );
+  });
+
   it('is another one once a person chose it and it answered, and whichever is found again after that', async () => {
     const { host } = await renderApp('#/engine', withEngine(engineAt(null)));
     fireEvent.change(address(), { target: { value: ' tcp://build.example:2376 ' } });

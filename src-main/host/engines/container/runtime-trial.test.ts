@@ -67,7 +67,7 @@ describe.skipIf(!canRun)('a runtime that hangs (which takes root on Linux, and d
     expect(stage.engine.state()).toMatchObject({ state: expect.stringMatching(/ready|slow/), runtimes: ['runc'] });
     expect(stage.engine.report().gvisor).toEqual({
       ...{ state: 'broken', words: expect.stringContaining(words) },
-      fix: expect.stringMatching(/^It hung, and until `sudo pkill runsc` ends it .* `countersign engine look`/),
+      fix: expect.stringMatching(/^Until `sudo pkill runsc` ends it .* `countersign engine look`/),
     });
     hung.end();
     await nothingLeft();

@@ -4,7 +4,7 @@ const CAUSES: readonly { readonly said: RegExp; readonly fix: string }[] = [
   {
     // With `--platform=kvm` where the processor lets no virtual machines be made within this one.
     said: /^it hung/,
-    fix: 'It hung, and until `sudo pkill runsc` ends it the engine cannot remove its container. See whether its platform works here, or give it another: `sudo runsc install -- --platform=ptrace --network=none`.',
+    fix: 'Until `sudo pkill runsc` ends it the engine cannot remove its container. See whether its platform works here, or give it another: `sudo runsc install -- --platform=ptrace --network=none`.',
   },
   {
     // Older ones take a file for a sign of the machine's own network that newer kernels show in every network.
