@@ -17,6 +17,8 @@ export interface HandOver {
 }
 
 export const MARKER_BYTES = 32;
+/** No text ends with it. What could be the beginning of the marker is held back until more comes: a line that ends like one would wait for the next. */
+const FIRST_OF_MARKER = 0xff;
 export const MOST_LEFT_FILES = 1_000;
 
 /**
@@ -25,12 +27,12 @@ export const MOST_LEFT_FILES = 1_000;
  */
 export async function handOver(
   spec: ContainerSpec,
-  content: ContentStore,
+  content: Pick<ContentStore, 'get'>,
   output: OutputWish | null,
 ): Promise<HandOver> {
   for (const { path } of spec.files) refuseOddPath(path);
   const bodies = await Promise.all(spec.files.map((file) => bodyOf(file, content)));
-  const marker = randomBytes(MARKER_BYTES);
+  const marker = Buffer.from([FIRST_OF_MARKER, ...randomBytes(MARKER_BYTES - 1)]);
   return {
     marker,
     async *pieces() {
@@ -52,7 +54,7 @@ export async function handOver(
 
 async function bodyOf(
   { path, sha256, bytes }: ContainerSpec['files'][number],
-  content: ContentStore,
+  content: Pick<ContentStore, 'get'>,
 ): Promise<Uint8Array> {
   const drifted = (cause?: unknown): Refused =>
     new Refused('PLAN_DRIFT', {
