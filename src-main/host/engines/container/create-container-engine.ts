@@ -87,13 +87,12 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   });
   const state = (): EngineState => ({ ...watch.state(), runtimes: runtimes.working(watch.found()) });
   const reap = () => reapIn(watch.found(), fleet);
-  const tidy = async (): Promise<void> => {
-    await reap().catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
-  };
+  const tidy = () => tidyWith(reap, log);
   // What stood ready belongs to the engine before. What could not be removed while none was there goes as soon as there is one.
+  const isAnother = anotherEngine(watch);
   watch.onChanged(() => {
     if (watch.state().state === 'absent') runtimes.forget();
-    void pool.drain().then(tidy);
+    void (isAnother() ? pool.drain() : Promise.resolve()).then(tidy);
   });
 
   return {
@@ -164,6 +163,21 @@ function reporting(parts: ReportParts): Pick<ContainerRoom, 'report' | 'lookAgai
 
 const reapIn = async (found: Found | null, fleet: Fleet): Promise<number> =>
   found === null ? 0 : fleet.reap(engineCalls(found.docker));
+
+async function tidyWith(reap: () => Promise<number>, log: Log): Promise<void> {
+  await reap().catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
+}
+
+/** @returns whether another engine is in use than when it was last asked, or none, or one again; that one answers late makes it no other */
+function anotherEngine(watch: EngineWatch): () => boolean {
+  const nameOf = (found: Found | null) => found && `${found.facts.name} at ${found.candidate.address}`;
+  let inUse = nameOf(watch.found());
+  return () => {
+    const before = inUse;
+    inUse = nameOf(watch.found());
+    return inUse !== before;
+  };
+}
 
 const hasFailed = ({ end }: { readonly end: RunEnd }): boolean => end.reason === 'failed';
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { type OddEngine, openOddEngine } from './fixtures/odd-engine.ts';
 import { BASE_IMAGE, describeWithEngine, leftOf, type Stage, setStage } from './fixtures/stage.ts';
+import { USUAL_WARM } from './warm/warm-pool.ts';
 
 let odd: OddEngine;
 let stage: Stage;
@@ -86,6 +87,31 @@ describeWithEngine('an engine', { timeout: 90_000 }, () => {
       name: null,
       sentence: expect.stringContaining('did not answer within'),
     });
+  }, 60_000);
+
+  it('that answers late, and in time again, is the same: what stands ready in it stays', async () => {
+    await stage.clear();
+    stage = await setStage(undefined, { ...USUAL_WARM, most: 1 }, odd.address);
+    await stage.python('pass');
+    while (stage.engine.warm() < 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    const warm = async () => (await leftOf(stage.owner)).filter((name) => name.includes('-warm-'));
+    const before = await warm();
+    const states: string[] = [];
+    for (const delayMs of [1_700, 1_900, 0]) {
+      odd.delayMs = delayMs;
+      states.push((await stage.engine.lookAgain()).state);
+      expect(stage.engine.warm()).toBe(1);
+    }
+    expect(states.slice(0, 2)).toEqual(['slow', 'slow']);
+    expect(await warm()).toEqual(before);
+    await odd.shut();
+    expect((await stage.engine.lookAgain()).state).toBe('absent');
+    expect(stage.engine.warm()).toBe(0);
+    await odd.open();
+    while ((await warm()).length > 0) {
+      await stage.engine.reap();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }, 60_000);
 
   it.each([
