@@ -1,13 +1,7 @@
 /** Before the tests of containers in Podman: one of their own, with the image that they run in. Where there is none they are skipped, loudly; never in CI. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import Docker from 'dockerode';
 import type { TestProject } from 'vitest/node';
-import { canStartPodman, openOwnPodman } from '../src-main/host/engines/container/fixtures/own-podman.ts';
-import { clearWorkFolder } from '../src-main/host/engines/container/images/clear-work-folder.ts';
-import { followBuild } from '../src-main/host/engines/container/images/follow-build.ts';
+import { canStartPodman } from '../src-main/host/engines/container/fixtures/own-podman.ts';
+import { openPodmanWith } from '../src-main/host/engines/container/fixtures/podman-with-image.ts';
 import { makeTestImage, TEST_IMAGE } from './base-image.ts';
 import { findEngine } from './container-engine.ts';
 
@@ -29,22 +23,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('podmanSocket', null);
     return async () => undefined;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-podman-'));
-  const socket = join(folder, 'podman.sock');
-  const podman = await openOwnPodman(join(folder, 'podman'), socket);
-  const close = async (): Promise<void> => {
-    await podman.close();
-    await clearWorkFolder(folder);
-  };
-  try {
-    await makeTestImage(found.docker, () => undefined);
-    const loaded = await new Docker({ socketPath: socket }).loadImage(await found.docker.getImage(TEST_IMAGE).get());
-    await followBuild(new Readable().wrap(loaded), () => undefined);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  await makeTestImage(found.docker, () => undefined);
+  const podman = await openPodmanWith(TEST_IMAGE);
   project.provide('hasEngine', true);
-  project.provide('podmanSocket', socket);
-  return close;
+  project.provide('podmanSocket', podman.socketPath);
+  return async () => void (await podman.close());
 }
