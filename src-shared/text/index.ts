@@ -15,6 +15,7 @@ export {
   targetWords,
   validatedWords,
 } from './container-words.ts';
+export { cutText } from './cut-text.ts';
 export { decodeVisible } from './decode-visible.ts';
 export { eachTime } from './each-time.ts';
 export { type FileFact, fileFacts } from './file-facts.ts';
@@ -43,6 +44,7 @@ export {
   hasHidden,
   hiddenCount,
   type MarkSpan,
+  markHidden,
   type Span,
   type VisibleMode,
   visible,

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeVisible, hasHidden, hasRightToLeft, hiddenCount, type Span, visible, visibleText } from './index.ts';
+import {
+  decodeVisible,
+  hasHidden,
+  hasRightToLeft,
+  hiddenCount,
+  markHidden,
+  type Span,
+  visible,
+  visibleText,
+} from './index.ts';
 
 const joined = (spans: readonly Span[]): string => spans.map((span) => span.text).join('');
 const marks = (text: string): string[] => visible(text).flatMap((span) => (span.kind === 'mark' ? [span.label] : []));
@@ -209,5 +218,27 @@ describe('what was printed', () => {
     expect(shown.filter((span) => span.kind === 'mark').map((span) => span.label)).toEqual([
       'U+202E right-to-left override',
     ]);
+  });
+});
+
+describe('a sentence of ours with a name in it', () => {
+  it('stays one line, in which nothing hides and what is marked already is not marked twice', () => {
+    expect(markHidden('“a‹newline›b” and c\n\n\u202ed\t\u200b\u200be')).toBe(
+      '“a‹newline›b” and c‹newline ×2›‹U+202E right-to-left override›d‹tab›‹zero-width space ×2›e',
+    );
+  });
+
+  it.each(['two  spaces – “quoted”…', '👨‍👩‍👧 ⚠️', 'שלום עולם', 'gіt', ''])('leaves %j as it is', (text) => {
+    expect(markHidden(text)).toBe(text);
+  });
+
+  it('shows no code point that hides, whatever is in it', () => {
+    fc.assert(
+      fc.property(tricky, (text) => {
+        const shown = markHidden(text).replaceAll(/\p{RGI_Emoji}/gv, '');
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -31,9 +31,9 @@ export type Span = PlainSpan | MarkSpan;
 /**
  * `exact` marks everything: for what will be executed. `layout` leaves spaces, tabs, newlines, look-alikes, letters that run from
  * right to left and ordinary emoji alone: for what was printed, and for prose. `source` is as `layout` and marks look-alikes and letters
- * that run from right to left: for programs that are read line by line.
+ * that run from right to left: for programs that are read line by line. `line` is as `layout` and marks newlines and tabs: for a sentence.
  */
-export type VisibleMode = 'exact' | 'layout' | 'source';
+export type VisibleMode = 'exact' | 'layout' | 'source' | 'line';
 
 const exactMarks = new RegExp(
   `(?<rtl>${RIGHT_TO_LEFT_RUN})|^ +| +$| {2,}| +(?=${HIDDEN_SET})|(?<=${HIDDEN_SET}) +|(?<hidden>${HIDDEN_SET})\\k<hidden>*` +
@@ -45,6 +45,7 @@ const layoutPattern = `\\p{RGI_Emoji}|(?<hidden>[${HIDDEN_SET}--[\\n\\t]])\\k<hi
 const patterns: Readonly<Record<VisibleMode, RegExp>> = {
   exact: exactMarks,
   layout: new RegExp(layoutPattern, 'gv'),
+  line: new RegExp(`\\p{RGI_Emoji}|(?<hidden>${HIDDEN_SET})\\k<hidden>*`, 'gv'),
   source: new RegExp(`(?<rtl>${RIGHT_TO_LEFT_RUN})|${layoutPattern}`, 'gv'),
 };
 const nothingSpecial = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
@@ -86,7 +87,9 @@ export function visible(text: string, mode: VisibleMode = 'exact'): readonly Spa
   if (text === '') return [];
   if (nothingSpecial.test(text)) return [{ kind: 'plain', text }];
   const exact = mode === 'exact';
-  const lookAlikes = new Map(mode !== 'layout' ? lookAlikesIn(text).map(({ index, label }) => [index, label]) : []);
+  const lookAlikes = new Map(
+    exact || mode === 'source' ? lookAlikesIn(text).map(({ index, label }) => [index, label]) : [],
+  );
   const spans: Span[] = [];
   let done = 0;
   for (const match of text.matchAll(patterns[mode])) {
@@ -112,6 +115,16 @@ export function visibleText(text: string, mode: VisibleMode = 'exact'): string {
         ? `‹${span.label}›`
         : span.text.replace(/[‹›]/g, (bracket) => (bracket === '‹' ? '‹U+2039›' : '‹U+203A›')),
     )
+    .join('');
+}
+
+/**
+ * A sentence in which nothing hides and which stays one line; marks that stand in it already are left as they are, so it does not say for
+ * certain what stood there.
+ */
+export function markHidden(sentence: string): string {
+  return visible(sentence, 'line')
+    .map((span) => (span.kind === 'mark' ? `‹${span.label}›` : span.text))
     .join('');
 }
 

@@ -16,6 +16,7 @@ import {
   type Verdict,
 } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import { quoted } from '#shared/text/index.ts';
 import { askPerson } from './ask-person.ts';
 import { comeBack } from './come-back.ts';
 import { digestOf, freeze } from './digest.ts';
@@ -137,7 +138,7 @@ export class Broker {
     journey.place = held.use(await guards.admit(request, journey.signal));
     const capability = capabilities.get(request.tool);
     if (capability === undefined)
-      throw new Refused('BAD_INPUT', { message: `There is no tool named ${request.tool}.` });
+      throw new Refused('BAD_INPUT', { message: `There is no tool named ${quoted(request.tool)}.` });
     await refuseChanged(this.#parts, journey, capability);
     const policy = policies.current();
     const plan = freeze(await capability.plan(request, parseInput(capability, request), policy, journey.signal));

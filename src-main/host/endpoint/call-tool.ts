@@ -21,6 +21,7 @@ import { type ProgressParts, reportProgress } from './report-progress.ts';
 import { requestOf } from './request-of.ts';
 import { toResource } from './resources.ts';
 import { callHash, type Sealed, type SealedStates } from './sealed-state.ts';
+import { toldRefusal } from './told-refusal.ts';
 
 export interface CallToolParts {
   readonly broker: { handle(request: Request, watcher: Watcher, signal: AbortSignal): Promise<Outcome> };
@@ -103,9 +104,10 @@ function toResult(
         takesLinks ? outcome.links : [],
       );
     case 'refused': {
-      const { code, message, hint, retryable } = outcome.refusal;
+      const refusal = toldRefusal(outcome.refusal);
+      const { code, message, hint, retryable } = refusal;
       if (code === 'PENDING_APPROVAL') {
-        return resultOf({ ...ticketFor(outcome.approval, outcome.refusal), ...trace, run_id: null }, false);
+        return resultOf({ ...ticketFor(outcome.approval, refusal), ...trace, run_id: null }, false);
       }
       const { gateway } = refusalCatalogue[code];
       return resultOf(

@@ -1,6 +1,7 @@
 /** The MCP server that every transport and both protocol generations share: two handlers over the broker. */
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext, type Tool } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
+import { nearestWord, quoted } from '#shared/text/index.ts';
 import { type CallToolParts, callTool } from './call-tool.ts';
 import { rootsOf } from './client-roots.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
@@ -52,11 +53,7 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
   const hasRoots = (): boolean => server.getClientCapabilities()?.roots !== undefined;
   server.setRequestHandler('tools/call', async (call, context) => {
     const known = parts.tools.some((tool) => tool.name === call.params.name);
-    if (!known)
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `There is no tool named ${JSON.stringify(call.params.name)}.`,
-      );
+    if (!known) throw new ProtocolError(ProtocolErrorCode.InvalidParams, noSuchTool(call.params.name, parts.tools));
     const from = exchange ?? exchangeOf(context.http?.authInfo);
     parts.seen(from, claims());
     const wantsRoots = parts.wantsRoots(call.params.name, call.params.arguments ?? {}) && hasRoots();
@@ -78,6 +75,14 @@ export function createMcpServer(parts: McpParts, exchange?: Exchange): Server {
     },
   });
   return server;
+}
+
+function noSuchTool(name: string, tools: readonly Tool[]): string {
+  const meant = nearestWord(
+    name,
+    tools.map((tool) => tool.name),
+  );
+  return `There is no tool named ${quoted(name)}.${meant === undefined ? ' tools/list names those that there are.' : ` Did you mean ${quoted(meant)}?`}`;
 }
 
 /** A resource has no form in which a client could come back for an answer. */

@@ -5,7 +5,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Watcher } from '#host/broker/index.ts';
 import type { RunId } from '#shared/model/index.ts';
-import { duration } from '#shared/text/index.ts';
+import { duration, markHidden } from '#shared/text/index.ts';
 import { latestLines } from './latest-lines.ts';
 
 const EVERY_MS = 10_000;
@@ -46,7 +46,7 @@ export function reportProgress(
       return patienceMs();
     },
     waiting(approval, summary) {
-      const message = `Waiting for a person: ${summary} (${approval})`;
+      const message = `Waiting for a person: ${markHidden(summary)} (${approval})`;
       send(message);
       every(EVERY_MS, () => send(message));
     },

@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Capability, ResourceContent, ToolResources } from '#host/capabilities/capability.ts';
 import type { Outcome, ResourceLink } from '#shared/model/index.ts';
+import { toldRefusal } from './told-refusal.ts';
 
 /** Calls a tool on behalf of the client that fetches. */
 type Call = (tool: string, input: Readonly<Record<string, unknown>>) => Promise<Outcome>;
@@ -49,7 +50,7 @@ export function resourceShelf(capabilities: Iterable<Capability>): ResourceShelf
 
 function answered(outcome: Outcome): Extract<Outcome, { kind: 'done' }> {
   if (outcome.kind === 'done') return outcome;
-  const { code, message, hint, retryable } = outcome.refusal;
+  const { code, message, hint, retryable } = toldRefusal(outcome.refusal);
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, message, { code, hint, retryable });
 }
 

@@ -15,6 +15,7 @@ import { checkArgv } from './check-argv.ts';
 import type { CommandInput } from './command-input.ts';
 import { confinementOf, type FencingParts, limitsOf } from './fence-command.ts';
 import { pinEnvFiles, pinScripts, settlePaths } from './settle-words.ts';
+import { unlistedCommand } from './unlisted-command.ts';
 
 /** The slice of the session registry that planning needs. */
 export interface Sessions {
@@ -85,21 +86,12 @@ async function runAsOf(
 
 /** Before anything is looked at on the disk. */
 function refuseUnlisted(argv: readonly string[], request: Request, policy: CompiledPolicy): void {
-  if (policy.commandTerms(argv, request.client) === undefined) throw unlisted(argv, policy);
-}
-
-function unlisted(argv: readonly string[], policy: CompiledPolicy): Refused {
-  const listed = policy.commandNames.join(', ');
-  return new Refused('POLICY_DENIED', {
-    message: `${argv[0]} is not a command that the policy lists.`,
-    hint:
-      listed === '' ? 'The policy lists no commands at all.' : `Name one of the listed commands as argv[0]: ${listed}.`,
-  });
+  if (policy.commandTerms(argv, request.client) === undefined) throw unlistedCommand(argv, policy);
 }
 
 function termsFor(argv: readonly string[], request: Request, policy: CompiledPolicy, cwd: string): CommandTerms {
   const terms = policy.commandTerms(argv, request.client, cwd);
-  if (terms === undefined) throw unlisted(argv, policy);
+  if (terms === undefined) throw unlistedCommand(argv, policy);
   return terms;
 }
 

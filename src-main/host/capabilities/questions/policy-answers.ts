@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { freshId } from '#host/storage/index.ts';
 import { type Request, RequestId, type RuleRef, type Verdict } from '#shared/model/index.ts';
+import { markHidden } from '#shared/text/index.ts';
 
 /** What a client may do, command by command, in sentences. */
 export interface CommandInWords {
@@ -32,11 +33,11 @@ export function answerOf({ verdict, rule, reasons, lost, hint }: Verdict) {
   return {
     verdict,
     rule: rule === null ? null : placeOf(rule),
-    reasons: [...reasons],
+    reasons: reasons.map(markHidden),
     lost: lost
       .filter(({ because }) => because !== 'it is for other clients')
-      .map((loser) => ({ rule: placeOf(loser.rule), because: loser.because })),
-    hint,
+      .map((loser) => ({ rule: placeOf(loser.rule), because: markHidden(loser.because) })),
+    hint: hint === null ? null : markHidden(hint),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The verdict on a command: first what holds for every rule, then the rules, then what no rule can lift. The last line denies. */
 import type { ClientRef, CommandPlan, RuleRef, Verdict } from '#shared/model/index.ts';
-import { hasHidden, visibleText } from '#shared/text/index.ts';
+import { hasHidden, quoted, visibleText } from '#shared/text/index.ts';
 import type { CompiledCommand } from '../language/compiled-command.ts';
 import { pinsEverything } from '../language/launchers.ts';
 import type { Rule } from '../language/rule.ts';
@@ -107,7 +107,7 @@ function denied(
 function notListed(name: string, policy: PolicyParts): Verdict {
   const listed = [...policy.commands.keys()];
   return refused(
-    `${visibleText(cut(name))} is not a command that the policy lists.`,
+    `${quoted(name)} is not a command that the policy lists.`,
     listed.length === 0 ? 'The policy lists no commands.' : `Listed: ${listed.slice(0, 40).join(', ')}.`,
   );
 }
