@@ -1,5 +1,6 @@
 /** End to end: the built app, a real Chromium, the official MCP clients. */
 import { defineConfig } from '@playwright/test';
+import { BROWSER_REPORT } from './test/figures.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -8,7 +9,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   retries: 0,
   timeout: 60_000,
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: BROWSER_REPORT }]],
   outputDir: 'test-results/e2e',
   use: {
     browserName: 'chromium',

@@ -1,17 +1,12 @@
 /** `npm test`: installs what is missing, builds, runs the unit and the end-to-end tests, and ends with one line of figures. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findEngine, startEngineIfNone } from './container-engine.ts';
+import { BROWSER_REPORT, browserFigures, sum, UNIT_FIGURES, unitFigures } from './figures.ts';
 import { installMissing } from './install-missing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-
-interface Figures {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
 
 function run(name: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}\n`);
@@ -20,19 +15,9 @@ function run(name: string, args: readonly string[]): boolean {
 
 const bin = (name: string, file: string): string => join(ROOT, 'node_modules', name, file);
 
-/** A run that left no report failed as a whole. */
-function read(
-  file: string,
-  figures: (report: Record<string, Record<string, number>> & Record<string, number>) => Figures,
-): Figures {
-  try {
-    return figures(JSON.parse(readFileSync(join(ROOT, 'test-results', file), 'utf8')));
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-}
-
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
+// Figures of another time would stand for a run that leaves none.
+for (const file of [UNIT_FIGURES, BROWSER_REPORT]) rmSync(join(ROOT, file), { force: true });
 installMissing({ hasEngine: (await findEngine()) !== null });
 const engine = await startEngineIfNone(join(ROOT, 'test-results'));
 const steps = [
@@ -42,25 +27,14 @@ const steps = [
     bin('vitest', 'vitest.mjs'),
     'run',
     '--reporter=default',
-    '--reporter=json',
-    '--outputFile.json=test-results/unit.json',
+    '--reporter=./test/unit-figures.ts',
   ]),
   run('end-to-end tests', [bin('@playwright/test', 'cli.js'), 'test']),
 ];
 await engine?.stop();
-const unit = read('unit.json', (report) => ({
-  passed: report.numPassedTests ?? 0,
-  failed: (report.numFailedTests ?? 0) + (report.numFailedTestSuites ?? 0),
-  skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
-}));
-const e2e = read('e2e.json', ({ stats }) => ({
-  passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
-  failed: stats?.unexpected ?? 1,
-  skipped: stats?.skipped ?? 0,
-}));
-const sum = (key: keyof Figures): number => unit[key] + e2e[key];
-const failed = sum('failed') > 0 || steps.includes(false);
-process.stdout.write(
-  `\n${sum('passed')} passed, ${Math.max(sum('failed'), failed ? 1 : 0)} failed, ${sum('skipped')} skipped\n`,
+const figures = sum(
+  [unitFigures(join(ROOT, UNIT_FIGURES)), browserFigures(join(ROOT, BROWSER_REPORT))],
+  !steps.includes(false),
 );
-process.exitCode = failed ? 1 : 0;
+process.stdout.write(`\n${figures.passed} passed, ${figures.failed} failed, ${figures.skipped} skipped\n`);
+process.exitCode = figures.failed > 0 ? 1 : 0;
