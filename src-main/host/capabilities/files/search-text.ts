@@ -14,7 +14,15 @@ const MOST_HITS = 500;
 const USUAL_HITS = 100;
 const LONGEST_SECONDS = 15;
 
-const Glob = z.string().min(1).max(500);
+const Glob = z
+  .string()
+  .min(1, 'expected a glob')
+  .max(500)
+  .refine(
+    (glob) => !/(?:^|\/)\.\.(?:\/|$)/u.test(glob),
+    'expected a glob below the folder that is searched, without “..”',
+  )
+  .refine((glob) => !glob.startsWith('!'), 'expected a glob without “!”: what is left out belongs in exclude');
 
 const Input = z.strictObject({
   ...inSession,
@@ -36,7 +44,7 @@ const Input = z.strictObject({
     .array(Glob)
     .max(50)
     .default([])
-    .describe('Globs of the files that are searched: "*.ts", "src/**". Empty: all.'),
+    .describe('Globs of the files that are searched: "*.ts", "*.{c,h}", "src/**". Empty: all.'),
   exclude: z.array(Glob).max(50).default([]).describe('Globs of files that are left out: "node_modules/**".'),
   include_hidden: z.boolean().default(false).describe('Whether names that begin with a dot are searched.'),
   max_results: count.min(1, 'expected 1 or more').max(MOST_HITS, `expected at most ${MOST_HITS}`).default(USUAL_HITS),
