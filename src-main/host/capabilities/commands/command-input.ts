@@ -7,7 +7,7 @@ const MAX_PATH_LENGTH = 4096;
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const MAX_VARIABLES = 64;
 
-export const CommandInput = z.strictObject({
+const Arguments = z.strictObject({
   session_id: SessionId.optional().describe('Run in this session’s folder. Either this or working_dir.'),
   working_dir: z
     .string()
@@ -52,4 +52,8 @@ export const CommandInput = z.strictObject({
     .default(false)
     .describe('Accepted for older clients. It means “please ask the person” and releases nothing.'),
 });
+export const CommandInput = Arguments.refine(
+  ({ session_id, working_dir }) => session_id === undefined || working_dir === undefined,
+  'expected either session_id (its folder is where the command runs) or working_dir, not both',
+);
 export type CommandInput = z.output<typeof CommandInput>;

@@ -26,6 +26,10 @@ const Input = z
   .refine(
     ({ tool, argv }) => (tool === 'execute_command') === (argv !== undefined),
     'expected argv for a command, or tool and arguments for another tool',
+  )
+  .refine(
+    ({ session_id, working_dir }) => session_id === undefined || working_dir === undefined,
+    'expected either session_id or working_dir, not both',
   );
 
 const Output = z.object({
