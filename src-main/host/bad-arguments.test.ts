@@ -43,6 +43,16 @@ describe('a tool that is called with what it does not take', () => {
       '“argv”: expected a list of text (1 to 10000 entries), and text of 10 characters came. There is no argument “timeout”. Did you mean “timeout_seconds”?',
     ],
     [
+      'execute_command',
+      { argv: ['pwd'], session_id: `ses_${'0'.repeat(26)}`, working_dir: '/tmp' },
+      'Expected either session_id (its folder is where the command runs) or working_dir, not both, and “argv”, “session_id” and “working_dir” came.',
+    ],
+    [
+      'check_command',
+      { argv: ['pwd'], session_id: `ses_${'0'.repeat(26)}`, working_dir: '/tmp' },
+      'Expected either session_id or working_dir, not both, and “argv”, “session_id” and “working_dir” came.',
+    ],
+    [
       'kill_process',
       { pid: '12' },
       '“pid”: expected a whole number from 1 to 2147483647, and “12” came. Send it without quotes.',
@@ -64,6 +74,19 @@ describe('a tool that is called with what it does not take', () => {
       refused('upload_file', { path: 'a', chunk_data: [secret] }),
     ]);
     expect(said.join(' ')).not.toContain(secret);
+  });
+});
+
+it('a path that the policy does not list is refused with those that it lists', async () => {
+  const told = async (name: string, args: Readonly<Record<string, unknown>>) =>
+    Object((await client.callTool({ name, arguments: args })).structuredContent);
+  expect(await told('read_file', { path: '/etc/passwd' })).toMatchObject({
+    code: 'PATH_DENIED',
+    hint: `Use a path in “${app.workspace}/**”.`,
+  });
+  expect(await told('write_file', { path: `${app.dataDir}/policy.yaml`, content: '' })).toMatchObject({
+    code: 'PATH_DENIED',
+    hint: `Use a path in “${app.workspace}/**”.`,
   });
 });
 

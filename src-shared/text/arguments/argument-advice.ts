@@ -33,5 +33,7 @@ export function adviceOn(value: unknown, { nodes }: Place, schema: JsonSchema, p
   if (takes('string')) return '';
   if (takes('number', 'integer') && /^-?\d+(?:\.\d+)?$/u.test(value)) return ' Send it without quotes.';
   if (takes('boolean') && /^(?:true|false)$/iu.test(value)) return ' Send it without quotes.';
-  return takes('array', 'object') && /^\s*[[{]/u.test(value) ? ' Send the value itself, not its JSON as text.' : '';
+  return takes('array', 'object') && /^\s*(?:\[.*\]|\{.*\})\s*$/su.test(value)
+    ? ' Send the value itself, not its JSON as text.'
+    : '';
 }

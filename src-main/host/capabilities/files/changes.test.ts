@@ -41,6 +41,17 @@ describe('replace_in_file', () => {
     });
   });
 
+  it('says what keeps a passage from being found that seems to be there', async () => {
+    const hint = async (text: string, old_text: string): Promise<unknown> => {
+      writeFileSync(at('a.ts'), text);
+      return (await files.value('replace_in_file', { path: at('a.ts'), old_text, new_text: '-' })).hint;
+    };
+    expect(await hint('a\r\nb\r\n', 'a\nb')).toContain('lines end in CRLF');
+    expect(await hint('a\nb\n', 'a\r\nb')).toContain('lines end in LF');
+    expect(await hint('if (x) {\n\ty();\n}', 'if (x) {\n    y();\n}')).toContain('other spaces, tabs or line breaks');
+    expect(await hint('a', 'b')).toBe('Read it again and make the change from what it holds now.');
+  });
+
   it('puts dollar signs where they stand', async () => {
     writeFileSync(at('a'), 'x');
     await files.value('replace_in_file', { path: at('a'), old_text: 'x', new_text: "$& $1 $' $$" });
@@ -152,6 +163,9 @@ describe('search_text', () => {
       'src/deep/b.md:1:3',
       'src/deep/b.md:2:1',
     ]);
+    expect(found(await search({ include: ['src/**/*.{md,txt}'] }))).toEqual(['src/deep/b.md:1:3']);
+    for (const include of [['../**'], ['src/../x'], ['!*.ts'], ['']])
+      expect(await search({ include })).toMatchObject({ code: 'BAD_INPUT' });
     expect(found(await search({ text: '^n..dle$', regex: true }))).toEqual(['node_modules/c.ts:1:1']);
     expect(await search({ max_results: 1 })).toMatchObject({ truncated: true, total_count: 1 });
     expect(await search({ text: '(', regex: true })).toMatchObject({ code: 'BAD_INPUT' });

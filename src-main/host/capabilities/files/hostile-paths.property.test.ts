@@ -124,7 +124,15 @@ function kernelPath(path: string): string {
 
 async function settled(path: string, options: LocateOptions): Promise<string | null> {
   try {
-    return (await locate(sessions(), request, { path, session_id }, scopes, options)).path;
+    return (
+      await locate(
+        sessions(),
+        request,
+        { path, session_id },
+        { scopeOf: scopes.scopeOf, pathGlobs: scopes.globs },
+        options,
+      )
+    ).path;
   } catch (error) {
     if (error instanceof Refused) return null;
     throw error;

@@ -2,7 +2,9 @@
 import { isAbsolute, join, parse } from 'node:path';
 import { canonicalPath } from '#host/storage/index.ts';
 import { Refused, type Request, type SessionId } from '#shared/model/index.ts';
-import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
+import type { CompiledPolicy, PathGlobs } from '#shared/policy/compiled-policy.ts';
+import { orList } from '#shared/policy/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import type { FileSessions } from './file-parts.ts';
 
 export interface Located {
@@ -33,7 +35,7 @@ export async function locate(
   sessions: FileSessions,
   request: Request,
   wanted: Wanted,
-  policy: Pick<CompiledPolicy, 'scopeOf'>,
+  policy: Pick<CompiledPolicy, 'scopeOf' | 'pathGlobs'>,
   { needs, what }: LocateOptions,
 ): Promise<Located> {
   const session = wanted.session_id === undefined ? null : sessions.use(request.client.name, wanted.session_id);
@@ -74,7 +76,7 @@ function refuseOddWindowsPath(path: string): void {
 
 async function settle(
   named: string,
-  policy: Pick<CompiledPolicy, 'scopeOf'>,
+  policy: Pick<CompiledPolicy, 'scopeOf' | 'pathGlobs'>,
   needs: readonly Need[],
   what: LocateOptions['what'],
 ): Promise<string> {
@@ -84,11 +86,11 @@ async function settle(
   } catch (cause) {
     if (cause instanceof Refused) throw cause;
     // Where the trouble lies may be none of the agent's business.
-    throw denied(named, needs[0] ?? 'read', cause);
+    throw denied(named, needs[0] ?? 'read', policy.pathGlobs, cause);
   }
   const scope = policy.scopeOf(path);
   const missing = scope.blocked ? needs[0] : needs.find((need) => !scope[need]);
-  if (missing !== undefined) throw denied(named, missing, undefined);
+  if (missing !== undefined) throw denied(named, missing, policy.pathGlobs);
   return path;
 }
 
@@ -105,10 +107,15 @@ async function canonicalEntry(named: string): Promise<string> {
   return join(await canonicalPath(trimmed.slice(0, cut + 1)), name);
 }
 
-function denied(named: string, need: Need, cause: unknown): Refused {
+const MOST_PLACES = 8;
+
+/** Where it would be possible is no secret: the answer about a session's folder tells it too. */
+function denied(named: string, need: Need, globs: PathGlobs, cause?: unknown): Refused {
   const verb = need === 'read' ? 'read' : 'written';
+  const places = globs[need].slice(0, MOST_PLACES).map((glob) => quoted(glob));
   return new Refused('PATH_DENIED', {
     message: `${JSON.stringify(named)} is outside what the policy lets be ${verb}, or leads there.`,
+    hint: places.length === 0 ? `The policy lets nothing be ${verb}.` : `Use a path in ${orList(places)}.`,
     cause,
   });
 }

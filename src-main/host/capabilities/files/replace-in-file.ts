@@ -70,9 +70,25 @@ function replaced(named: string, now: Now | null, { old_text, new_text, expected
   const found = pieces.length - 1;
   if (found !== expected_count) {
     const message = `old_text was expected ${times(expected_count)} in ${shown}, and stands there ${times(found)}. Nothing was changed.`;
-    throw new Refused('FILE_CHANGED', { message });
+    const hint = found === 0 ? almost(text, old_text) : null;
+    throw new Refused('FILE_CHANGED', { message, ...(hint === null ? {} : { hint }) });
   }
   return Buffer.from(pieces.join(new_text), 'utf8');
+}
+
+/** What keeps a passage from being found that somebody sees in the file. */
+function almost(text: string, wanted: string): string | null {
+  const unix = (words: string): string => words.replaceAll('\r\n', '\n');
+  if (unix(text).includes(unix(wanted))) {
+    return text.includes('\r\n')
+      ? 'The file’s lines end in CRLF: old_text is found with “\\r\\n” for each line break.'
+      : 'The file’s lines end in LF: old_text is found with “\\n” for each line break.';
+  }
+  const plain = (words: string): string => words.replaceAll(/\s+/gu, ' ');
+  const isSpace = plain(wanted).trim() !== '' && plain(text).includes(plain(wanted));
+  return isSpace
+    ? 'It stands there with other spaces, tabs or line breaks: read the file and take them as they are.'
+    : null;
 }
 
 const times = (number: number): string => (number === 0 ? 'not at all' : number === 1 ? 'once' : `${number} times`);

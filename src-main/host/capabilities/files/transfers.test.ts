@@ -134,7 +134,14 @@ describe('upload_file', () => {
       const value = await piece(Buffer.from('x'), { transfer_id, chunk_offset });
       expect(value).toMatchObject({ code: 'BAD_INPUT' });
       expect(value.message).toContain('the next byte that is missing is 10');
+      expect(value.hint).toBe('Send the piece that begins at 10.');
     }
+    expect((await piece(Buffer.from('x'), { chunk_offset: 10 })).hint).toContain('Say transfer_id');
+    const damaged = await piece(Buffer.from('x'), { transfer_id, chunk_offset: 10, chunk_sha256: '0'.repeat(64) });
+    expect(damaged.message).toContain(`1 byte with the SHA-256 ${sha(Buffer.from('x'))}, and chunk_sha256 says 0000`);
+    const cut = await files.value('upload_file', { path: at('up.bin'), chunk_data: 'QUJD\nREVG', is_last: true });
+    expect(cut.message).toContain('chunk_data is not base64');
+    expect(cut.message).toContain('another character stands at position 5 of 9');
     expect(
       await piece(Buffer.from('x'), { transfer_id, chunk_offset: 10, chunk_sha256: '0'.repeat(64) }),
     ).toMatchObject({ code: 'BAD_INPUT' });

@@ -108,7 +108,7 @@ export class Transfers {
   async append(id: TransferId, offset: number, piece: Uint8Array): Promise<Transfer> {
     const transfer = this.#kept.get(id);
     if (transfer === undefined) throw new Refused('UNKNOWN_TRANSFER');
-    if (offset !== transfer.received) throw outOfOrder(offset, transfer.received);
+    if (offset !== transfer.received) throw outOfOrder(offset, transfer.received, true);
     // Counted before it is written, so that the same offset cannot be taken twice at once.
     transfer.received += piece.byteLength;
     try {
@@ -176,8 +176,12 @@ export class Transfers {
   }
 }
 
-export function outOfOrder(offset: number, expected: number): Refused {
+/** @param isUnderWay whether it is a piece of an upload that was begun */
+export function outOfOrder(offset: number, expected: number, isUnderWay: boolean): Refused {
   return new Refused('BAD_INPUT', {
     message: `chunk_offset is ${offset}, and the next byte that is missing is ${expected}.`,
+    hint: isUnderWay
+      ? `Send the piece that begins at ${expected}.`
+      : 'Say transfer_id, as the answer to the first piece gave it, or begin with chunk_offset 0.',
   });
 }

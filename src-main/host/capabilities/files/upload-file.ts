@@ -13,7 +13,7 @@ import {
   TransferId,
 } from '#shared/model/index.ts';
 import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
-import { fileSentence } from '#shared/text/index.ts';
+import { counted, fileSentence } from '#shared/text/index.ts';
 import { bytesOf } from './content-input.ts';
 import { driftOfPlace } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
@@ -71,7 +71,7 @@ export function uploadFile(parts: FileParts): Capability<Input, UploadPlan, Outp
       const place = await locate(parts.sessions, request, input, policy, { needs: ['write'], what: 'target' });
       const transfer = transferOf(parts, request, input, place);
       const received = transfer?.received ?? 0;
-      if (input.chunk_offset !== received) throw outOfOrder(input.chunk_offset, received);
+      if (input.chunk_offset !== received) throw outOfOrder(input.chunk_offset, received, transfer !== null);
       if (received + piece.length > policy.files.maxWriteBytes) {
         const message = `The file would be larger than ${policy.files.maxWriteBytes} bytes, the most that the policy allows.`;
         throw new Refused('FILE_TOO_LARGE', { message });
@@ -103,16 +103,23 @@ export function uploadFile(parts: FileParts): Capability<Input, UploadPlan, Outp
 }
 
 function pieceOf({ chunk_data, chunk_sha256 }: Input): Buffer {
-  const piece = bytesOf(chunk_data, 'base64');
+  const piece = bytesOf(chunk_data, 'base64', 'chunk_data');
   if (piece.length > MOST_CHUNK_BYTES) {
     throw new Refused('BAD_INPUT', {
       message: `The piece has ${piece.length} bytes, and at most ${MOST_CHUNK_BYTES} are taken.`,
     });
   }
-  if (chunk_sha256 !== undefined && hashOf(piece) !== chunk_sha256) {
-    throw new Refused('BAD_INPUT', { message: 'The piece arrived as another than chunk_sha256 says. Send it again.' });
-  }
+  if (chunk_sha256 !== undefined) refuseOther('The piece', piece, ['chunk_sha256', chunk_sha256]);
   return piece;
+}
+
+function refuseOther(what: string, came: Buffer, [name, said]: readonly [string, string]): void {
+  const hash = hashOf(came);
+  if (hash === said) return;
+  throw new Refused('BAD_INPUT', {
+    message: `${what} came as ${counted(came.length, 'byte', 'bytes')} with the SHA-256 ${hash}, and ${name} says ${said}. Nothing of it was kept.`,
+    hint: 'Send it again, or correct the hash.',
+  });
 }
 
 /** Clients of an earlier gateway begin with an empty id, as its own description said. */
@@ -154,9 +161,7 @@ async function planLast(
 ): Promise<FileWritePlan> {
   const before = transfer === null ? Buffer.alloc(0) : await parts.transfers.received(transfer);
   const whole = Buffer.concat([before, piece]);
-  if (input.sha256 !== undefined && hashOf(whole) !== input.sha256) {
-    throw new Refused('BAD_INPUT', { message: 'The file arrived as another than sha256 says. Nothing was written.' });
-  }
+  if (input.sha256 !== undefined) refuseOther('The file', whole, ['sha256', input.sha256]);
   const wish = {
     ...({ how: 'upload', createParents: input.create_parents, expectedSha256: null } as const),
     likely: whole,

@@ -66,5 +66,6 @@ function isSame({ device, inode, bytes, modifiedNs }: FileState, stat: BigIntSta
 
 const changed = (named: string): Refused =>
   new Refused('FILE_CHANGED', {
-    message: `${JSON.stringify(named)} was changed since its download began. Begin again.`,
+    message: `${JSON.stringify(named)} was changed since its download began.`,
+    hint: 'Begin again with offset 0, without transfer_id.',
   });

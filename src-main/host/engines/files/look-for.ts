@@ -70,8 +70,9 @@ async function nearestFolder(
     if (base !== null) return { base, parents, name };
     parents.unshift(basename(at));
     if (parents.length > MOST_PARENTS || dirname(at) === at) {
+      const deep = path.split(/[\\/]/u).length - 2;
       throw new Refused('BAD_INPUT', {
-        message: `More than ${MOST_PARENTS} folders would have to be made on the way.`,
+        message: `At most ${MOST_PARENTS} folders are made on the way; the path is ${deep} folders deep, and most of them are missing.`,
       });
     }
     at = dirname(at);
