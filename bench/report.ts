@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 
 export interface Row {
   readonly figure: string;
-  readonly value: number;
+  /** `null`: it was not measured, and the unit says why. */
+  readonly value: number | null;
   readonly unit: string;
   readonly target?: string;
 }
@@ -20,7 +21,7 @@ export const round = (value: number): number => Math.round(value * 100) / 100;
 /** Prints the table and writes `bench/results/NAME.json`. */
 export function report(bench: string, rows: readonly Row[]): void {
   console.log(`\n${bench}`);
-  console.table(rows.map(({ figure, value, unit, target = '' }) => ({ figure, value, unit, target })));
+  console.table(rows.map(({ figure, value, unit, target = '' }) => ({ figure, value: value ?? '', unit, target })));
   const path = join(import.meta.dirname, 'results', `${bench.replaceAll(/\W+/g, '-')}.json`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify({ bench, rows }, null, 2)}\n`);
