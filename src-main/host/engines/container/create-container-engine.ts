@@ -18,7 +18,8 @@ import { shapeOf } from './make/shape.ts';
 import { workshopOf } from './make/workshop-of.ts';
 import { carryOut } from './run/carry-out.ts';
 import { engineCalls } from './run/engine-calls.ts';
-import { createFleet, type Fleet } from './run/fleet.ts';
+import { createFleet } from './run/fleet.ts';
+import { createReaper } from './run/reaper.ts';
 import { tryRuntime } from './run/try-runtime.ts';
 import { createWarmPool, USUAL_WARM, type WarmLimits } from './warm/warm-pool.ts';
 
@@ -86,20 +87,19 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
     ...{ dismiss: fleet.dismiss, limits: parts.warm ?? (() => USUAL_WARM), clock, log },
   });
   const state = (): EngineState => ({ ...watch.state(), runtimes: runtimes.working(watch.found()) });
-  const reap = () => reapIn(watch.found(), fleet);
-  const tidy = () => tidyWith(reap, log);
+  const reaper = createReaper(fleet, () => watch.found()?.docker ?? null, { clock, log });
   // What stood ready belongs to the engine before. What could not be removed while none was there goes as soon as there is one.
   const isAnother = anotherEngine(watch);
   watch.onChanged(() => {
     if (watch.state().state === 'absent') runtimes.forget();
-    void (isAnother() ? pool.drain() : Promise.resolve()).then(tidy);
+    void (isAnother() ? pool.drain() : Promise.resolve()).then(reaper.tidy);
   });
 
   return {
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
     examine: () => examine(watch, images, runtimes),
-    ...reporting({ watch, runtimes, around, tidy, ...ssh }),
+    ...reporting({ watch, runtimes, around, tidy: reaper.tidy, ...ssh }),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
     packagesOf: (image) => noticing(watch, () => packagesOf(image.id)),
@@ -124,9 +124,10 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
     async reap() {
       await clearWorkFolder(parts.images.workFolder);
       await watch.look();
-      return reap();
+      return reaper.reap();
     },
     async close() {
+      reaper.close();
       quitting.abort(new RunInterrupted('host_quit'));
       await Promise.allSettled([...underWay, images.close(), pool.drain(), runtimes.settled()]);
       await fleet.settled();
@@ -159,13 +160,6 @@ function reporting(parts: ReportParts): Pick<ContainerRoom, 'report' | 'lookAgai
     },
     tryChoice: (choice) => tryChoice(choice, around(), sshProgram),
   };
-}
-
-const reapIn = async (found: Found | null, fleet: Fleet): Promise<number> =>
-  found === null ? 0 : fleet.reap(engineCalls(found.docker));
-
-async function tidyWith(reap: () => Promise<number>, log: Log): Promise<void> {
-  await reap().catch((error: unknown) => log.warn({ err: error }, 'left-behind containers could not be looked for'));
 }
 
 /** @returns whether another engine is in use than when it was last asked, or none, or one again; that one answers late makes it no other */

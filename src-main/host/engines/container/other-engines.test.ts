@@ -60,6 +60,11 @@ async function surroundedBy(around: Partial<Surroundings>, sshProgram?: string):
   return stage;
 }
 
+/** An engine that was just started may take longer for its first answer than is waited for. */
+async function hasAnswered(engine: Stage['engine']): Promise<void> {
+  while (engine.report().facts === null) await engine.lookAgain();
+}
+
 async function runsPython({ python }: Stage): Promise<void> {
   const { end, run } = await python('import sys\nprint("in a container", repr(sys.stdin.read()))');
   expect([end.error, end.exit_code, run.text]).toEqual([null, 0, { stdout: "in a container ''\n", stderr: '' }]);
@@ -195,6 +200,7 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
     const podman = await openOwnPodman(join(folder, 'podman-alone'), socket);
     try {
       const { engine } = await surroundedBy({ chosen: { address: `unix://${socket}`, tls_folder: null } });
+      await hasAnswered(engine);
       const { state, name, facts, warnings } = engine.report();
       expect([state, name]).toEqual([expect.stringMatching(/ready|slow/), expect.stringMatching(/^Podman \d/)]);
       expect(facts).toMatchObject({ rootless: false, runc_version: expect.stringMatching(/^\d/) });
@@ -218,6 +224,7 @@ describe.skipIf(!canRun)('the usual places', { timeout: 90_000 }, () => {
     const port = typeof address === 'object' ? address?.port : 0;
     try {
       const { engine } = await surroundedBy({ chosen: { address: `tcp://127.0.0.1:${port}`, tls_folder: null } });
+      await hasAnswered(engine);
       const words = expect.stringMatching(/^No container is started in Podman \d.*, because what it tells its runtime/);
       expect(engine.report().warnings).toContainEqual({ found: words, fix: expect.any(String) });
       const image = { name: 'an/image:1', id: `sha256:${'a'.repeat(64)}` };
