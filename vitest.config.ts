@@ -5,7 +5,17 @@
 import { defineConfig } from 'vitest/config';
 
 const CONTAINERS = 'src-main/host/engines/container';
-const IN_EVERY_ENGINE = ['carry-out', 'escapes', 'forbidden', 'hostile-image', 'reach', 'reap', 'warm'];
+const IN_EVERY_ENGINE = [
+  'carry-out',
+  'escapes',
+  'forbidden',
+  'hostile-image',
+  'reach',
+  'reap',
+  'wall',
+  'broken-wall',
+  'warm',
+];
 const usual = {
   testTimeout: 20_000,
   hookTimeout: 60_000,

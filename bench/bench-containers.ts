@@ -1,7 +1,7 @@
 /**
  * What a run in a container costs: through `carryOut`, cold and from one that stands ready, with and without a target to reach, against the
- * same container made with bare dockerode, in the machine's engine, behind gVisor and in Podman; and `docker run --rm`. `--runs N` sets how
- * many of each (15), `--only NAME` which engine.
+ * same container made with bare dockerode, in the machine's engine, behind gVisor and in Podman; with a second wall against the same run
+ * without; and `docker run --rm`. `--runs N` sets how many of each (15), `--only NAME` which engine.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -38,12 +38,23 @@ const pair = (what: string, list: Times, bare: Times | null, target?: string): R
     ];
   });
 
+const wallRows = (what: string, { over }: Times, without: Times): Row[] => [
+  { figure: `${what}, until it is over, p50`, value: p50(over), unit: 'ms' },
+  { figure: `${what} / without, until it is over`, value: round(p50(over) / p50(without.over)), unit: '×' },
+];
+
 const rowsOf = (where: string, measured: Measured): Row[] => [
   ...pair(`${where}: bare dockerode`, measured.bare, null),
   ...pair(`${where}: cold run`, measured.cold, measured.bare, '≤ 1.15'),
   ...pair(`${where}: warm run`, measured.warm, measured.bare, '≤ 0.2'),
   ...pair(`${where}: cold run that may reach a target`, measured.coldReaching, null),
   ...pair(`${where}: warm run that may reach a target`, measured.warmReaching, null),
+  ...(measured.noWall === null
+    ? [
+        ...wallRows(`${where}: cold run with a second wall`, measured.coldWalled, measured.cold),
+        ...wallRows(`${where}: warm run with a second wall`, measured.warmWalled, measured.warm),
+      ]
+    : [skipped(`${where}: with a second wall`, measured.noWall)]),
   ...(measured.bare.removed.length > 0
     ? []
     : [skipped(`${where}: until its container is gone`, 'Podman tells of that a quarter of a second late')]),

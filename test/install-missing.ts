@@ -26,6 +26,9 @@ const NEEDS: readonly Need[] = [
   { program: '/usr/bin/podman', debianPackage: 'podman', why: 'an engine that is not Docker', onlyInCi: true },
   { program: '/usr/bin/catatonit', debianPackage: 'catatonit', why: 'containers in Podman', onlyInCi: true },
   { program: '/usr/bin/runsc', debianPackage: 'runsc', why: 'solvers behind gVisor', onlyInCi: true },
+  { program: '/usr/sbin/iptables-restore', debianPackage: 'iptables', why: 'the second wall', onlyInCi: true },
+  { program: '/usr/bin/nsenter', debianPackage: 'util-linux', why: 'the second wall', onlyInCi: true },
+  { program: '/usr/sbin/ip', debianPackage: 'iproute2', why: 'the second wall', onlyInCi: true },
   { program: '/usr/sbin/sshd', debianPackage: 'openssh-server', why: 'an engine over SSH', onlyInCi: true },
 ];
 

@@ -29,6 +29,11 @@ export interface Measured {
   readonly coldReaching: Times;
   readonly warm: Times;
   readonly warmReaching: Times;
+  /** With a second wall; empty where there can be none. */
+  readonly coldWalled: Times;
+  readonly warmWalled: Times;
+  /** Why there can be none. */
+  readonly noWall: string | null;
   /** Of twenty at once. */
   readonly completed: number;
   readonly twentyMs: number;
@@ -55,6 +60,8 @@ export async function measureRuns(place: Place, runs: number, beside: () => void
   const plain = probeOf(specOf(image, ['/usr/bin/true'], { runtime }));
   const egress = [{ host: 'a.example', port: 9, protocol: 'tcp' as const, addresses: ['127.0.0.1'] }];
   const reaching = probeOf(specOf(image, ['/usr/bin/true'], { runtime, egress }));
+  const walled = probeOf(specOf(image, ['/usr/bin/true'], { runtime, firewall: 'iptables' }));
+  const noWall = await cold.holdFirewall('iptables', NEVER).then(() => null, String);
   const bare = bareRuns(found, plain.container, bareOwner, join(folder, 'bare'));
   const through = (engine: typeof cold, plan: ContainerPlan) =>
     engine.carryOut(issueGrant({ plan, digest: someDigest, drift: async () => [] }), new MemoryRun(), NEVER);
@@ -66,18 +73,26 @@ export async function measureRuns(place: Place, runs: number, beside: () => void
     await both.time(into, warmOwner, () => through(warm, plan));
   };
 
-  const times = { bare: timesOf(), cold: timesOf(), coldReaching: timesOf(), warm: timesOf(), warmReaching: timesOf() };
+  const times = {
+    ...{ bare: timesOf(), cold: timesOf(), coldReaching: timesOf(), coldWalled: timesOf() },
+    ...{ warm: timesOf(), warmReaching: timesOf(), warmWalled: timesOf() },
+  };
   await through(warm, plain);
   for (let at = 0; at < runs; at += 1) {
     await both.time(times.bare, bareOwner, bare.run);
     await both.time(times.cold, coldOwner, () => through(cold, plain));
     await warmRun(times.warm, plain);
     await both.time(times.coldReaching, coldOwner, () => through(cold, reaching));
+    if (noWall === null) await both.time(times.coldWalled, coldOwner, () => through(cold, walled));
     beside();
   }
-  await warm.drain();
-  await through(warm, reaching);
-  for (let at = 0; at < runs; at += 1) await warmRun(times.warmReaching, reaching);
+  const others: [Times, ContainerPlan][] = [[times.warmReaching, reaching]];
+  if (noWall === null) others.push([times.warmWalled, walled]);
+  for (const [into, plan] of others) {
+    await warm.drain();
+    await through(warm, plan);
+    for (let at = 0; at < runs; at += 1) await warmRun(into, plan);
+  }
   await warm.drain();
 
   const since = performance.now();
@@ -87,7 +102,7 @@ export async function measureRuns(place: Place, runs: number, beside: () => void
   await Promise.all([cold.close(), warm.close(), bare.close()]);
   both.close();
   await rm(folder, { recursive: true, force: true });
-  return { ...times, completed, twentyMs };
+  return { ...times, noWall, completed, twentyMs };
 }
 
 async function openerIn(folder: string, { found }: Place) {

@@ -70,14 +70,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ engine, machine, containers },
   });
   const api = createApi({
-    ...{ images: containers.images, containers, examineContainers: containers.examine, sessionDesk },
+    ...{ images: containers.images, containers, sessionDesk },
     chooseEngine: (engine) => settings.change({ engine }),
     ...{ approvals, content, house, records, broker, clients, policies, policyTools, settings, log, home: homedir() },
     reverts: openReverts({ files: { ...files, content }, records, broker }),
     startingPoints: startingPoints(machine.sandbox),
     ...{ status, pause, machine, loginLink: options.loginLink, shellChecks: options.shellChecks },
     canonicalFolder: async (path) => (await pinFolder(path)).path,
-    ...doctorParts(() => policies.current(), machine, pins),
+    ...doctorParts(() => policies.current(), machine, pins, containers),
   });
   const tied = { approvals, records, clients, policies, house, sessions, sessionDesk, containers, pause };
   rooms.defer(announceChanges({ api, status, ...tied }));

@@ -58,7 +58,15 @@ export const solverPlan = (change: object = {}, spec: object = {}): Plan =>
         { path: 'solve.py', sha256: fakeHash('501e'), bytes: 642 },
         { path: 'sample.bin', sha256: fakeHash('b1b1'), bytes: 48 },
       ],
-      ...{ user: '1000:1000', runtime: 'runc', cpus: 1, scratchBytes: 128_000_000, egress: [target], limits },
+      ...{
+        user: '1000:1000',
+        runtime: 'runc',
+        firewall: 'none',
+        cpus: 1,
+        scratchBytes: 128_000_000,
+        egress: [target],
+        limits,
+      },
       ...spec,
     },
   });
@@ -74,6 +82,7 @@ const probePlan = (): Plan => {
     },
     container: {
       ...container,
+      firewall: 'iptables',
       egress: [{ ...target, port: 443 }],
       files: [{ path: 'probe.py', sha256: fakeHash('9a0b'), bytes: 1800 }],
     },

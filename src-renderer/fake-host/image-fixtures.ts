@@ -59,6 +59,11 @@ export function engineAt(chosen: EngineChoice | null, changes: Partial<EngineRep
       ...{ runtimes: ['io.containerd.runc.v2', 'runc'], runc_version: '1.3.3', answer_ms: 3 },
     },
     gvisor: { state: 'absent', words: 'Docker 28.2.2 lists no runtime runsc', fix: null },
+    firewall: {
+      state: 'absent',
+      words: 'It cannot be had here: it takes root, and Countersign runs as user 1000',
+      fix: null,
+    },
     ...changes,
   };
 }
@@ -74,5 +79,6 @@ export const noEngine = (): EngineReport => {
       words: `connect ENOENT ${place.address.slice('unix://'.length)}`,
     })),
     gvisor: { state: 'absent', words: 'No engine answers, so there is no gVisor either', fix: null },
+    firewall: { state: 'absent', words: 'No engine answers, so there is nothing to wall in', fix: null },
   });
 };

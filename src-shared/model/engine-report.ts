@@ -29,11 +29,16 @@ export const EnginePlace = z
   .readonly();
 export type EnginePlace = z.infer<typeof EnginePlace>;
 
-/** gVisor's runtime. `absent`: the engine does not list it. `listed`: not tried yet. `works`, `broken`: a container was started with it, or could not be. */
-export const GvisorState = z
+/** Something that a policy may call for and that is believed once it was tried. */
+const TriedState = z
   .object({ state: z.enum(['absent', 'listed', 'works', 'broken']), words: z.string(), fix: z.string().nullable() })
   .readonly();
-export type GvisorState = z.infer<typeof GvisorState>;
+
+/** gVisor's runtime. `absent`: the engine does not list it. `listed`: not tried yet. `works`, `broken`: a container was started with it, or could not be. */
+export type GvisorState = z.infer<typeof TriedState>;
+
+/** The second wall. `absent`: this machine or engine cannot have it. `listed`: not tried yet. `works`, `broken`: it was raised for a try, or could not be. */
+export type FirewallState = z.infer<typeof TriedState>;
 
 export const EngineReport = z
   .object({
@@ -56,7 +61,8 @@ export const EngineReport = z
       .readonly()
       .nullable(),
     warnings: z.array(z.object({ found: z.string(), fix: z.string() }).readonly()).readonly(),
-    gvisor: GvisorState,
+    gvisor: TriedState,
+    firewall: TriedState,
   })
   .readonly();
 export type EngineReport = z.infer<typeof EngineReport>;

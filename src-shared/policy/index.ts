@@ -38,6 +38,7 @@ export { guardedInGit, guardedInHome, guardedInProject, privatePlaces } from './
 export { RuleDocument } from './rule-document.ts';
 export { RunLimitsDocument } from './run-limits-document.ts';
 export {
+  probeRunner,
   runnerImage,
   SOLVER_FOLDER,
   SOLVER_OUTPUT_FOLDER,

@@ -11,6 +11,10 @@ export const SOLVER_USER = '1000:1000';
 /** The image of a runner where the policy names none: Countersign's own, built on this machine. */
 export const runnerImage = (language: SolverLanguage): string => `countersign/runner-${language}:local`;
 
+/** The runner that a probe takes: its program is Countersign's own and small, and the largest image is not fetched for it. */
+export const probeRunner = (listed: readonly SolverLanguage[]): SolverLanguage =>
+  listed.find((language) => language !== 'sage') ?? 'python';
+
 const interpreters: Readonly<Record<SolverLanguage, string>> = {
   python: '/usr/bin/python3',
   pwn: '/usr/bin/python3',

@@ -29,6 +29,12 @@ const limits = {
     .enum(['runc', 'runsc'])
     .optional()
     .describe('runsc is gVisor; where the engine has none, the run is refused.'),
+  firewall: z
+    .enum(['none', 'iptables'])
+    .optional()
+    .describe(
+      'iptables: a second wall of rules in the container’s own network, on Linux as root; where it cannot be raised, the run is refused. none unless written.',
+    ),
 };
 
 const LanguageDocument = z.strictObject({

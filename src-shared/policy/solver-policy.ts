@@ -18,6 +18,7 @@ export interface SolverTerms {
   readonly image: string;
   readonly verdict: Verdict['verdict'];
   readonly runtime: 'runc' | 'runsc';
+  readonly firewall: 'none' | 'iptables';
   readonly network: 'target' | 'none';
   /** Milliseconds; the first without a wish of the agent's, the second is the most it may wish for. */
   readonly wallMs: number;

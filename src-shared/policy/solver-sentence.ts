@@ -1,7 +1,9 @@
 /** The sections `targets` and `solvers` as plain sentences. */
+import { SolverLanguage } from '../model/index.ts';
 import { orList } from './argument-pattern.ts';
+import { probeRunner } from './runners.ts';
 import type { RuleSentence } from './sentence.ts';
-import type { SolversDocument } from './solver-document.ts';
+import type { LanguageDocument, SolversDocument } from './solver-document.ts';
 import type { TargetDocument } from './target-document.ts';
 
 const verbs = { allow: 'Allow', ask: 'Ask before', deny: 'Deny' } as const;
@@ -21,15 +23,26 @@ export function solverSentences(document: SolversDocument): readonly RuleSentenc
   const runners = Object.entries(document.languages).flatMap(([language, entry]): readonly RuleSentence[] => {
     if (entry === undefined) return [];
     const verdict = entry.verdict ?? document.verdict;
-    const sentence = `${verbs[verdict]} a ${language} solver ${reach}${because}`;
+    const sentence = `${verbs[verdict]} a ${language} solver ${reach}${wallWords(document, entry)}${because}`;
     return [{ id: `solvers.languages.${language}`, verdict, sentence }];
   });
+  const listed = SolverLanguage.options.filter((language) => document.languages[language] !== undefined);
+  const probeWalls = wallWords(document, document.languages[probeRunner(listed)]);
   const probe: RuleSentence = {
     id: 'solvers.probe',
     verdict: document.probe,
-    sentence: `${verbs[document.probe]} a probe of a listed target from inside a container`,
+    sentence: `${verbs[document.probe]} a probe of a listed target from inside a container${probeWalls}`,
   };
   return [...runners, probe];
+}
+
+/** What stands around a container besides what stands around every one. */
+function wallWords(all: SolversDocument, own: LanguageDocument | undefined): string {
+  const walls = [
+    ...((own?.runtime ?? all.runtime) === 'runsc' ? ['behind gVisor'] : []),
+    ...((own?.firewall ?? all.firewall) === 'iptables' ? ['walled in a second time by iptables rules'] : []),
+  ];
+  return walls.map((words) => `, ${words}`).join('');
 }
 
 const portWords = (port: number | string): string => String(port).replace('-', ' to ');

@@ -27,9 +27,14 @@ export function egressWords({ egress }: Pick<ContainerSpec, 'egress'>): string {
 }
 
 /** What keeps the program from the rest of the machine. */
-export function containmentWords({ user, runtime }: Pick<ContainerSpec, 'user' | 'runtime'>): string {
+export function containmentWords({
+  user,
+  runtime,
+  firewall,
+}: Pick<ContainerSpec, 'user' | 'runtime' | 'firewall'>): string {
   const kernel = runtime === 'runsc' ? 'behind gVisor’s own kernel' : 'on this machine’s kernel';
-  return `of its own, ${kernel}, as user ${user}, without privileges; its files are gone when it ends`;
+  const wall = firewall === 'iptables' ? ', walled in a second time by iptables rules' : '';
+  return `of its own, ${kernel}, as user ${user}, without privileges${wall}; its files are gone when it ends`;
 }
 
 export function containerLimitWords({ limits, cpus, scratchBytes }: ContainerSpec): string {

@@ -52,7 +52,10 @@ async function choose(
 
 const colours = { ready: 'green', slow: 'yellow', odd: 'red', absent: 'red' } as const;
 
-function lines({ state, sentence, chosen, facts, places, gvisor, warnings }: EngineReport, paint: Paint): string[] {
+function lines(
+  { state, sentence, chosen, facts, places, gvisor, firewall, warnings }: EngineReport,
+  paint: Paint,
+): string[] {
   const about =
     facts === null
       ? []
@@ -65,6 +68,8 @@ function lines({ state, sentence, chosen, facts, places, gvisor, warnings }: Eng
     ...about.map((line) => `  ${oneLine(line)}`),
     `  gVisor: ${oneLine(gvisor.words)}.`,
     ...(gvisor.fix === null ? [] : [`          ${typedWords(oneLine(gvisor.fix), paint)}`]),
+    `  second wall: ${oneLine(firewall.words)}.`,
+    ...(firewall.fix === null ? [] : [`          ${typedWords(oneLine(firewall.fix), paint)}`]),
     chosen === null
       ? '  Nothing is chosen: whichever is found first is used.'
       : `  Chosen: ${oneLine(chosen.address)}${chosen.tls_folder === null ? '' : `, TLS from ${oneLine(chosen.tls_folder)}`}. No other is taken; ${typedWords('`countersign engine auto` undoes it.', paint)}`,

@@ -78,7 +78,7 @@ function Engine({ report }: { readonly report: EngineReport }): ReactNode {
   );
 }
 
-function Facts({ report: { facts, gvisor } }: { readonly report: EngineReport }): ReactNode {
+function Facts({ report: { facts, gvisor, firewall } }: { readonly report: EngineReport }): ReactNode {
   return (
     <section className="card-part" aria-label="About it">
       <dl className="facts">
@@ -105,6 +105,9 @@ function Facts({ report: { facts, gvisor } }: { readonly report: EngineReport })
         )}
         <Fact term="gVisor" inWords>
           <Visible text={`${gvisor.words}.`} mode="layout" /> {gvisor.fix !== null && <Words text={gvisor.fix} />}
+        </Fact>
+        <Fact term="Second wall" inWords>
+          <Visible text={`${firewall.words}.`} mode="layout" /> {firewall.fix !== null && <Words text={firewall.fix} />}
         </Fact>
       </dl>
     </section>

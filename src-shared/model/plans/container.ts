@@ -57,6 +57,8 @@ export const ContainerSpec = z
     /** `uid:gid`, never 0. */
     user: z.string().regex(/^[1-9]\d{0,9}:[1-9]\d{0,9}$/, 'expected uid:gid, neither of them 0'),
     runtime: z.enum(['runc', 'runsc']),
+    /** `iptables`: rules in the container's own network as well, that let nothing pass but loopback. Plans from before there was one have none. */
+    firewall: z.enum(['none', 'iptables']).default('none'),
     cpus: z.number().positive(),
     /** Bytes of writable space, all tmpfs together. */
     scratchBytes: z.number().int().positive(),

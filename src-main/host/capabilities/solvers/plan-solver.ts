@@ -29,7 +29,7 @@ import type { PackagedFile, SolverOrder } from './solver-order.ts';
 
 export interface SolverPlanning {
   readonly content: ContentStore;
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'holdFirewall'>;
   readonly names: NameLookup;
 }
 
@@ -53,10 +53,11 @@ export async function planSolver(
   const target = await pinTarget(order.target, 'solvers', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
   await parts.engine.holdRuntime(terms.runtime, image, signal);
+  await parts.engine.holdFirewall(terms.firewall, signal);
   const env = { ...baseEnvironment(), ...order.env, ...targetVariables(target) };
   const container: ContainerSpec = {
     ...{ image, env, files, workingDir: SOLVER_FOLDER, user: SOLVER_USER },
-    ...{ runtime: terms.runtime, cpus: terms.cpus, scratchBytes: terms.scratchBytes },
+    ...{ runtime: terms.runtime, firewall: terms.firewall, cpus: terms.cpus, scratchBytes: terms.scratchBytes },
     argv: solverArgv(language, order.entrypoint, order.args),
     egress: terms.network === 'none' ? [] : [target],
     limits: limitsOf(terms, wallMs),

@@ -1,5 +1,7 @@
 /** `rerun_run` through the whole road: from our own copy, patched, with its lineage. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { modernAgent } from '../../../../test/agents.ts';
@@ -31,6 +33,22 @@ withEngine('rerun_run', () => {
       derived_from: value.run_id,
       validated: 'nothing',
     });
+  });
+
+  it('runs what an earlier version kept, whose plan says nothing of a second wall', async () => {
+    const first = await stage.run('print("kept")');
+    const kept = join(stage.app.dataDir, 'runs', textOf(first.run_id), 'kept');
+    const list: { kind: string; number: number }[] = JSON.parse(await readFile(join(kept, 'list.json'), 'utf8'));
+    const order = list.find(({ kind }) => kind === 'order');
+    const { container, ...plan } = JSON.parse(await readFile(join(kept, `${order?.number}`), 'utf8'));
+    const { firewall, ...earlier } = container;
+    expect(firewall).toBe('none');
+    const bytes = Buffer.from(JSON.stringify({ ...plan, container: earlier }));
+    await writeFile(join(kept, `${order?.number}`), bytes);
+    Object.assign(order ?? {}, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    await writeFile(join(kept, 'list.json'), JSON.stringify(list));
+    const { value } = await stage.agent.call('rerun_run', { run_id: first.run_id });
+    expect(value).toMatchObject({ ok: true, stdout: 'kept\n', derived_from: first.run_id });
   });
 
   it('N3: takes the source from our store, whatever a solver made of its own files', async () => {

@@ -12,7 +12,7 @@ import type { SolverOrder } from './solver-order.ts';
 import { dryOutput, SolverOutput } from './solver-output.ts';
 
 export interface SolverParts extends SolverPlanning, Omit<CarryOutParts, 'engine'> {
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'holdFirewall' | 'driftOfImage' | 'carryOut'>;
   /** What is in force now. */
   readonly policy: () => Pick<SolverPolicy, 'dns'>;
   /** Decides without asking or running. */

@@ -65,6 +65,11 @@ export interface ContainerEngine {
   holdRuntime(runtime: ContainerSpec['runtime'], image: PinnedImage, signal: AbortSignal): Promise<void>;
   /** What is installed in an image, as the image says; `null` where it does not say. @throws Refused ENGINE_UNAVAILABLE, IMAGE_MISSING */
   packagesOf(image: PinnedImage): Promise<readonly ImagePackage[] | null>;
+  /**
+   * That a container here can be walled in as the plan says: tried once, in a network of nobody's.
+   * @throws Refused ENGINE_UNAVAILABLE, SANDBOX_MISSING with the cause, CANCELLED
+   */
+  holdFirewall(firewall: ContainerSpec['firewall'], signal: AbortSignal): Promise<void>;
   /** Sentences about an image that is gone or another one by now. */
   driftOfImage(image: PinnedImage): Promise<readonly string[]>;
   /**

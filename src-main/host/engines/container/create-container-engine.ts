@@ -21,6 +21,7 @@ import { engineCalls } from './run/engine-calls.ts';
 import { createFleet } from './run/fleet.ts';
 import { createReaper } from './run/reaper.ts';
 import { tryRuntime } from './run/try-runtime.ts';
+import { createFirewall, type Firewall } from './wall/firewall.ts';
 import { createWarmPool, USUAL_WARM, type WarmLimits } from './warm/warm-pool.ts';
 
 const GRACE_MS = 2_000;
@@ -36,6 +37,8 @@ export interface ContainerEngineParts {
   readonly surroundings?: () => Surroundings;
   /** What `ssh://` addresses are reached with; the person's own `ssh`. */
   readonly sshProgram?: string;
+  /** Where the programs of the second wall are looked for; the system's own folders. */
+  readonly toolFolders?: readonly string[];
   /** The recipes of the runner images, and a private folder for making a base in. */
   readonly images: { readonly folder: string; readonly workFolder: string };
   /** A private folder for the files that Podman makes containers from; there while the engine is open. */
@@ -53,8 +56,10 @@ export interface ContainerRoom extends ContainerEngine {
   drain(): Promise<void>;
   /** Containers that stand ready. */
   warm(): number;
-  /** For the doctor: what was found, and what to do where something is wrong. */
-  examine(): Promise<readonly { readonly found: string; readonly fix: string | null }[]>;
+  /** For the doctor: what was found, and what to do where something is wrong. @param asks whether the policy calls for the second wall */
+  examine(asks?: {
+    readonly firewall: boolean;
+  }): Promise<readonly { readonly found: string; readonly fix: string | null }[]>;
   /** For the person: the engine, and where else was looked. */
   report(): EngineReport;
   /** Looks everywhere, now; a runtime that failed is tried once more when it is called for. */
@@ -74,13 +79,13 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   const quitting = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   const fleet = createFleet(owner, log);
-  const handed = createHandedFiles(parts.handedFolder);
-  const workshop = (found: Found) => workshopOf(found, handed);
+  const [handed, firewall] = [createHandedFiles(parts.handedFolder), createFirewall(parts.toolFolders)];
+  const workshop = (found: Found) => workshopOf(found, { handed, firewall });
   const calls = async () => engineCalls((await watch.engine()).docker);
   const packagesOf = imagePackages(fleet, calls);
   const imageTerms = { ...parts.images, label: `${owner}:images`, packagesOf, log };
   const images = runnerImages({ ...imageTerms, engine: () => watch.engine() });
-  const trialParts = { fleet, content, handed, withinMs: trialMs, quitting: quitting.signal };
+  const trialParts = { fleet, content, handed, firewall, withinMs: trialMs, quitting: quitting.signal };
   const runtimes = createRuntimes((...of) => tryRuntime(trialParts, ...of));
   const pool = createWarmPool({
     start: async (shape, purpose) => fleet.start(workshop(await watch.engine()), shape, purpose),
@@ -98,20 +103,20 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   return {
     ...{ images, state, keepFrom: (port) => void ownPorts.push(port) },
     ...{ drain: () => pool.drain(), warm: () => pool.ready(), active: () => underWay.size },
-    examine: () => examine(watch, images, runtimes),
-    ...reporting({ watch, runtimes, around, tidy: reaper.tidy, ...ssh }),
+    ...reporting({ watch, images, runtimes, firewall, around, tidy: reaper.tidy, ...ssh }),
     onChanged: (listener) => watch.onChanged(() => listener(state())),
     pinImage: (name) => noticing(watch, async () => pinImage(await calls(), name)),
     packagesOf: (image) => noticing(watch, () => packagesOf(image.id)),
-    holdRuntime: (...of) => noticing(watch, async () => runtimes.hold(await watch.engine(), ...of)),
+    ...holding(watch, runtimes, firewall),
     driftOfImage: (image) => noticing(watch, async () => driftOfImage(await calls(), image)),
     async carryOut(grant, run, signal, output) {
       const found = await watch.engine();
       const ended = carryOut({
         ...{ grant, run, signals: [quitting.signal, signal], output: output ?? null, content, clock, log, graceMs },
         async vesselFor({ container }) {
-          const { runtime, image } = container;
-          await runtimes.hold(found, runtime, image, AbortSignal.any([quitting.signal, signal]));
+          const until = AbortSignal.any([quitting.signal, signal]);
+          await runtimes.hold(found, container.runtime, container.image, until);
+          await firewall.hold(found, container.firewall, until);
           const shape = shapeOf(container);
           return (await pool.take(shape)) ?? fleet.start(workshop(found), shape, run.id);
         },
@@ -129,7 +134,7 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
     async close() {
       reaper.close();
       quitting.abort(new RunInterrupted('host_quit'));
-      await Promise.allSettled([...underWay, images.close(), pool.drain(), runtimes.settled()]);
+      await Promise.allSettled([...underWay, images.close(), pool.drain(), runtimes.settled(), firewall.settled()]);
       await fleet.settled();
       await handed.remove();
       watch.close();
@@ -137,20 +142,32 @@ export function createContainerEngine(parts: ContainerEngineParts): ContainerRoo
   };
 }
 
+const holding = (
+  watch: EngineWatch,
+  runtimes: Runtimes,
+  firewall: Firewall,
+): Pick<ContainerRoom, 'holdRuntime' | 'holdFirewall'> => ({
+  holdRuntime: (...of) => noticing(watch, async () => runtimes.hold(await watch.engine(), ...of)),
+  holdFirewall: (...of) => noticing(watch, async () => firewall.hold(await watch.engine(), ...of)),
+});
+
 interface ReportParts {
   readonly watch: EngineWatch;
+  readonly images: RunnerImages;
   readonly runtimes: Runtimes;
+  readonly firewall: Firewall;
   readonly around: () => Surroundings;
   /** Never rejects. */
   readonly tidy: () => Promise<void>;
   readonly sshProgram?: string;
 }
 
-function reporting(parts: ReportParts): Pick<ContainerRoom, 'report' | 'lookAgain' | 'tryChoice'> {
-  const { watch, runtimes, around, tidy, sshProgram } = parts;
-  const report = () => engineReport(watch, runtimes, around().chosen);
+function reporting(parts: ReportParts): Pick<ContainerRoom, 'examine' | 'report' | 'lookAgain' | 'tryChoice'> {
+  const { watch, images, runtimes, firewall, around, tidy, sshProgram } = parts;
+  const report = () => engineReport(watch, runtimes, firewall, around().chosen);
   return {
     report,
+    examine: (asks) => examine(watch, images, runtimes, { firewall, isWanted: asks?.firewall === true }),
     async lookAgain() {
       runtimes.forgetFailures();
       await watch.lookAnew();

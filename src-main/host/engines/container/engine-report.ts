@@ -5,8 +5,14 @@ import { knownProblems } from './find/known-problems.ts';
 import type { Runtimes } from './find/runtimes.ts';
 import { tryEngine } from './find/try-engine.ts';
 import { type EngineWatch, PATIENCE_MS } from './find/watch-engine.ts';
+import type { Firewall } from './wall/firewall.ts';
 
-export function engineReport(watch: EngineWatch, runtimes: Runtimes, chosen: EngineChoice | null): EngineReport {
+export function engineReport(
+  watch: EngineWatch,
+  runtimes: Runtimes,
+  firewall: Firewall,
+  chosen: EngineChoice | null,
+): EngineReport {
   const found = watch.found();
   const { state, name, sentence } = watch.state();
   return {
@@ -24,6 +30,7 @@ export function engineReport(watch: EngineWatch, runtimes: Runtimes, chosen: Eng
           },
     warnings: found === null ? [] : knownProblems(found.facts, found.candidate),
     gvisor: runtimes.gvisor(found),
+    firewall: firewall.state(found),
   };
 }
 

@@ -4,6 +4,7 @@ import { knownProblems } from './find/known-problems.ts';
 import type { Runtimes } from './find/runtimes.ts';
 import type { EngineWatch } from './find/watch-engine.ts';
 import type { RunnerImages } from './images/runner-images.ts';
+import type { Firewall } from './wall/firewall.ts';
 
 interface Finding {
   readonly found: string;
@@ -17,6 +18,7 @@ export async function examine(
   watch: EngineWatch,
   images: RunnerImages,
   runtimes: Runtimes,
+  { firewall, isWanted }: { readonly firewall: Firewall; readonly isWanted: boolean },
 ): Promise<readonly Finding[]> {
   await watch.look();
   const found = watch.found();
@@ -25,6 +27,7 @@ export async function examine(
     { found: `${watch.state().sentence}.`, fix: null },
     ...knownProblems(found.facts, found.candidate),
     ...gvisorFindings(runtimes.gvisor(found)),
+    ...(await firewall.examine(found, isWanted)),
     ...(await imageFindings(images)),
   ];
 }

@@ -6,6 +6,7 @@ import {
   type LanguageDocument,
   type PackageTerms,
   type PolicyDocument,
+  probeRunner,
   runnerImage,
   type SolverPolicy,
   type SolversDocument,
@@ -92,9 +93,8 @@ export class LoadedSolvers implements SolverPolicy {
     return own === undefined ? undefined : this.#termsOf(language, own);
   }
 
-  /** A probe's program is Countersign's own and small: it runs in the first runner that there is. */
   probeTerms(): SolverTerms {
-    const language = this.languages.find((listed) => listed !== 'sage') ?? 'python';
+    const language = probeRunner(this.languages);
     const terms = this.#termsOf(language, this.#document.languages[language] ?? {});
     return { ...terms, verdict: this.#document.probe, network: 'target' };
   }
@@ -106,6 +106,7 @@ export class LoadedSolvers implements SolverPolicy {
       image: own.image ?? runnerImage(language),
       verdict: own.verdict ?? all.verdict,
       runtime: own.runtime ?? all.runtime ?? 'runc',
+      firewall: own.firewall ?? all.firewall ?? 'none',
       network: all.network,
       wallMs: Math.min(own.timeout ?? all.timeout ?? 30_000, maxWallMs),
       maxWallMs,

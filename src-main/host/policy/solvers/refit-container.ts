@@ -14,6 +14,7 @@ export function refitContainer<P extends SolverPlan | ProbePlan>(plan: P, solver
       ...spec,
       image: { ...spec.image, name: terms.image },
       runtime: terms.runtime,
+      firewall: terms.firewall,
       cpus: Math.min(spec.cpus, terms.cpus),
       scratchBytes: Math.min(spec.scratchBytes, terms.scratchBytes),
       egress: terms.network === 'none' ? [] : [plan.target],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan, SolverPlan } from '#shared/model/index.ts';
+import { Plan, type SolverPlan } from '#shared/model/index.ts';
 import { probePlanFor, solverPlanFor } from '../../../../test/solver-plans.ts';
 import { loadPolicy, NOW_MS, problemsOf } from '../fixtures/load-policy.ts';
 import { decide } from '../index.ts';
@@ -113,6 +113,26 @@ describe('a solver', () => {
     const guarded = policyOf('  runtime: runsc\n  verdict: allow');
     expect(verdictOf(solverPlanFor(), guarded).verdict).toBe('deny');
     expect(verdictOf(solverPlanFor({}, { runtime: 'runsc' }), guarded).verdict).toBe('allow');
+  });
+
+  it('in a runner that must have a second wall is denied without one, for all languages or the one that says so', () => {
+    const walled = policyOf('  firewall: iptables\n  verdict: allow');
+    expect(verdictOf(solverPlanFor(), walled).verdict).toBe('deny');
+    expect(verdictOf(solverPlanFor({}, { firewall: 'iptables' }), walled).verdict).toBe('allow');
+    const python = policyOf('  verdict: allow\n  languages: { python: { firewall: iptables } }');
+    expect(verdictOf(solverPlanFor(), python).verdict).toBe('deny');
+  });
+
+  it('whose plan is from before there was a second wall is read as one without', () => {
+    const { firewall: _, ...container } = solverPlanFor().container;
+    const plan = Plan.parse(JSON.parse(JSON.stringify({ ...solverPlanFor(), container })));
+    expect(plan).toEqual(solverPlanFor());
+    expect(verdictOf(plan, policyOf('  verdict: allow')).verdict).toBe('allow');
+    const walled = policyOf('  firewall: iptables\n  verdict: allow');
+    expect(verdictOf(plan, walled).verdict).toBe('deny');
+    const refitted = plan.kind === 'solver' ? refitContainer(plan, walled.solvers) : plan;
+    expect(refitted).toMatchObject({ container: { firewall: 'iptables' } });
+    expect(verdictOf(refitted, walled).verdict).toBe('allow');
   });
 });
 

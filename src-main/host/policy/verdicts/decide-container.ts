@@ -75,6 +75,8 @@ function misfitOf(plan: SolverPlan | ProbePlan, terms: SolverTerms): string | nu
   if (spec.image.name !== terms.image) return 'it names another image';
   if (spec.runtime !== terms.runtime && terms.runtime === 'runsc')
     return 'its container is weaker than the policy wants';
+  if (spec.firewall !== terms.firewall && terms.firewall === 'iptables')
+    return 'its container is weaker than the policy wants';
   if (limits.wallMs > terms.maxWallMs) return 'it may run for longer than the policy lets it';
   if (over(limits.memoryBytes, terms.memoryBytes) || over(limits.pids, terms.pids))
     return 'it may use up more than the policy lets it';

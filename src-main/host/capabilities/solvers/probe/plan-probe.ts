@@ -27,6 +27,7 @@ export async function planProbe(
   const target = await pinTarget(asked.target, 'probes', policy, parts.names);
   const image = await parts.engine.pinImage(terms.image);
   await parts.engine.holdRuntime(terms.runtime, image, signal);
+  await parts.engine.holdFirewall(terms.firewall, signal);
   const tls = asked.tls ?? target.port === TLS_PORT;
   const limits = limitsOf(terms, Math.min(WALL_MS, terms.maxWallMs));
   const files = await keepFiles(parts.content, [{ path: PROBE_FILE, bytes: Buffer.from(probeProgram) }]);
@@ -36,7 +37,7 @@ export async function planProbe(
       ...{ image, files, workingDir: SOLVER_FOLDER, user: SOLVER_USER, runtime: terms.runtime, cpus: terms.cpus },
       argv: solverArgv('python', PROBE_FILE, argumentsFor(target, tls)),
       env: { ...baseEnvironment(), ...targetVariables(target) },
-      scratchBytes: terms.scratchBytes,
+      ...{ firewall: terms.firewall, scratchBytes: terms.scratchBytes },
       egress: [target],
       limits: { ...limits, outputBytes: Math.min(OUTPUT_BYTES, limits.outputBytes) },
     },

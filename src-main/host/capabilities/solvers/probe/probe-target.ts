@@ -47,7 +47,7 @@ type Output = z.output<typeof Output>;
 export interface ProbeParts extends SolverPlanning {
   /** What is in force now. */
   readonly policy: () => Pick<SolverPolicy, 'dns'>;
-  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'driftOfImage' | 'carryOut'>;
+  readonly engine: Pick<ContainerEngine, 'pinImage' | 'holdRuntime' | 'holdFirewall' | 'driftOfImage' | 'carryOut'>;
 }
 
 export function probeTarget(parts: ProbeParts): Capability<Input, ProbePlan, Output> {

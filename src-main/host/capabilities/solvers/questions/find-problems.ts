@@ -37,6 +37,7 @@ export async function findProblems(
   checkStart({ ...input, files: asked }, refuse);
   if (terms !== undefined) {
     await attempt(() => wallTime(input.timeout_seconds ?? null, terms));
+    await attempt(() => parts.engine.holdFirewall(terms.firewall, signal));
     await attempt(async () =>
       parts.engine.holdRuntime(terms.runtime, await parts.engine.pinImage(terms.image), signal),
     );

@@ -18,6 +18,7 @@ export const RunnerFacts = z.object({
   verdict: z.enum(['allow', 'ask', 'deny']),
   network: z.enum(['target', 'none']),
   runtime: z.enum(['runc', 'runsc']),
+  firewall: z.enum(['none', 'iptables']),
   limits: z.object({
     timeout_seconds: z.number(),
     max_timeout_seconds: z.number(),
@@ -39,10 +40,10 @@ export async function runnerFacts(policy: SolverPolicy, engine: RunnerEngine): P
 async function factsOf(language: SolverLanguage, policy: SolverPolicy, engine: RunnerEngine): Promise<RunnerFacts> {
   const terms = policy.terms(language);
   if (terms === undefined) throw new Error(`a listed runner without terms: ${language}`);
-  const { image, verdict, network, runtime } = terms;
+  const { image, verdict, network, runtime, firewall } = terms;
   const pinned = await pinnedOrWhy(engine, image);
   return {
-    ...{ language, image, verdict, network, runtime, ...pinned },
+    ...{ language, image, verdict, network, runtime, firewall, ...pinned },
     interpreter: solverArgv(language, '', [])[0] ?? '',
     limits: {
       timeout_seconds: terms.wallMs / 1000,

@@ -64,6 +64,7 @@ export function planningWith(known: Readonly<Record<string, readonly string[] | 
     engine: {
       pinImage: async (name) => ({ name, id: `sha256:${'a'.repeat(64)}` }),
       holdRuntime: async () => undefined,
+      holdFirewall: async () => undefined,
     },
   };
 }

@@ -5,6 +5,7 @@
 import { Refused } from '#shared/model/index.ts';
 import { KEEPER_COMMAND } from '../inside/keeper-program.ts';
 import type { EngineCalls } from '../run/engine-calls.ts';
+import type { Firewall } from '../wall/firewall.ts';
 import { type ImageFacts, imageFacts, unusable } from './image-facts.ts';
 import type { Tag } from './labels.ts';
 import type { Looked, MakingOf } from './making.ts';
@@ -16,6 +17,8 @@ export interface Workshop {
   readonly platform: string;
   /** As this kind of engine does it. */
   readonly makingOf: MakingOf;
+  /** Walls a container that runs in a second time. @throws Refused SANDBOX_MISSING */
+  readonly raiseWall: Firewall['raise'];
 }
 
 export interface Made {

@@ -3,7 +3,7 @@ import type { ContainerSpec } from '#shared/model/index.ts';
 
 export type ContainerShape = Pick<
   ContainerSpec,
-  'image' | 'user' | 'runtime' | 'cpus' | 'scratchBytes' | 'workingDir' | 'limits'
+  'image' | 'user' | 'runtime' | 'firewall' | 'cpus' | 'scratchBytes' | 'workingDir' | 'limits'
 > & {
   /** Whether something outside can be reached at all; which, is not settled here. */
   readonly reaches: boolean;
@@ -11,14 +11,28 @@ export type ContainerShape = Pick<
 
 export const shapeOf = (spec: ContainerSpec): ContainerShape => ({
   ...{ image: spec.image, user: spec.user, runtime: spec.runtime, cpus: spec.cpus, limits: spec.limits },
-  ...{ scratchBytes: spec.scratchBytes, workingDir: spec.workingDir, reaches: spec.egress.length > 0 },
+  ...{
+    firewall: spec.firewall,
+    scratchBytes: spec.scratchBytes,
+    workingDir: spec.workingDir,
+    reaches: spec.egress.length > 0,
+  },
 });
 
 const MEBIBYTE = 1024 * 1024;
 
 /** Of a container in which nothing but the keeper waits: to see whether one starts at all. */
 export const trialShape = (image: ContainerSpec['image'], runtime: ContainerSpec['runtime']): ContainerShape => ({
-  ...{ image, runtime, user: '1000:1000', cpus: 1, scratchBytes: 16 * MEBIBYTE, workingDir: '/work', reaches: false },
+  ...{
+    image,
+    runtime,
+    firewall: 'none',
+    user: '1000:1000',
+    cpus: 1,
+    scratchBytes: 16 * MEBIBYTE,
+    workingDir: '/work',
+    reaches: false,
+  },
   limits: {
     ...{ wallMs: 60_000, outputBytes: 0, memoryBytes: 256 * MEBIBYTE, pids: 64 },
     ...{ cpuMs: null, openFiles: null, fileBytes: null },

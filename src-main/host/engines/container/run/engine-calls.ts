@@ -35,6 +35,7 @@ const Created = z.object({ Id, Warnings: z.array(z.string()).nullish() });
 const State = z.object({
   State: z.object({ Running: z.boolean(), ExitCode: z.number().int(), OOMKilled: z.boolean().catch(false) }),
 });
+const FirstProcess = z.object({ State: z.object({ Pid: z.number().int().nonnegative() }) });
 const Listed = z.array(
   z.object({
     Id,
@@ -61,6 +62,8 @@ export interface EngineCalls {
   start(id: string): Promise<void>;
   /** Starts a second program in a container that runs. Standard input, and both outputs in frames. */
   exec(id: string, command: readonly string[], user: string): Promise<Duplex>;
+  /** The number of its first process, as the machine of the engine has it; 0 where it does not run. */
+  pid(id: string): Promise<number>;
   kill(id: string): Promise<void>;
   /** How it ended; one whose input and output are over is given a moment to be ended for the engine too. */
   exit(id: string): Promise<{ readonly running: boolean; readonly code: number; readonly oomKilled: boolean }>;
@@ -89,6 +92,8 @@ export function engineCalls(docker: Docker, until: AbortSignal | null = null): E
     start: (id) => call(START_MS, async (abortSignal) => void (await container(id).start({ abortSignal })), until),
     exec: (id, command, user) =>
       call(START_MS, (abortSignal) => execIn(container(id), command, user, abortSignal), until),
+    pid: (id) =>
+      call(CALL_MS, async (abortSignal) => FirstProcess.parse(await container(id).inspect({ abortSignal })).State.Pid),
     kill: (id) =>
       call(CALL_MS, async (abortSignal) => void (await container(id).kill({ signal: 'SIGKILL', abortSignal }))),
     exit: (id) => call(CALL_MS, (abortSignal) => exitOf(container(id), abortSignal)),

@@ -6,16 +6,14 @@ import { settlesBefore } from '../../process/settles-before.ts';
 import { ask } from '../find/ask.ts';
 import type { Found } from '../find/try-engine.ts';
 import { handOver } from '../inside/hand-over.ts';
-import type { HandedFolder } from '../make/podman/handed-files.ts';
 import { trialShape } from '../make/shape.ts';
-import { workshopOf } from '../make/workshop-of.ts';
+import { type WorkshopParts, workshopOf } from '../make/workshop-of.ts';
 import { converse } from './converse.ts';
 import type { Fleet } from './fleet.ts';
 
-export interface TrialParts {
+export interface TrialParts extends WorkshopParts {
   readonly fleet: Fleet;
   readonly content: ContentStore;
-  readonly handed: HandedFolder;
   /** All of it: a runtime that takes longer hangs. */
   readonly withinMs: number;
   readonly quitting: AbortSignal;
@@ -53,7 +51,7 @@ export async function tryRuntime(
 }
 
 async function run(
-  { fleet, content, handed, withinMs, quitting }: TrialParts,
+  { fleet, content, handed, firewall, withinMs, quitting }: TrialParts,
   found: Found,
   { reaches, ...shape }: ReturnType<typeof trialShape>,
   deadline: AbortSignal,
@@ -62,7 +60,12 @@ async function run(
   const argv = ['/usr/bin/python3', '-I', '-S', '-c', PROGRAM];
   const parcel = await handOver({ ...shape, argv, env: {}, files: [], egress: [] }, content, null);
   const purpose = `try-${shape.runtime}-${randomBytes(8).toString('hex')}`;
-  const vessel = await fleet.start(workshopOf(found, handed, until), { reaches, ...shape }, purpose, until);
+  const vessel = await fleet.start(
+    workshopOf(found, { handed, firewall }, until),
+    { reaches, ...shape },
+    purpose,
+    until,
+  );
   try {
     let said = '';
     const write = async (_stream: 'stdout' | 'stderr', bytes: Uint8Array): Promise<void> => {

@@ -41,13 +41,13 @@ export async function startVessel(workshop: Workshop, shape: ContainerShape, tag
     }
   };
   try {
-    const { stream, relay } = await orRefuse(shape, () => startIn(workshop, shape, id));
+    const { stream, relay, wall } = await orRefuse(shape, () => startIn(workshop, shape, id));
     return {
       ...{ id, name: tag.name, stream, relay },
       async isAsMade() {
         if (stream.destroyed || relay?.destroyed) return false;
-        const looked = await look().catch(() => null);
-        return looked?.isRunning === true && looked.findings.length === 0;
+        const [looked, stands] = await Promise.all([look().catch(() => null), wall?.stands() ?? true]);
+        return looked?.isRunning === true && looked.findings.length === 0 && stands;
       },
       exit: () => calls.exit(id).catch(() => null),
       kill: () =>
@@ -66,15 +66,17 @@ export async function startVessel(workshop: Workshop, shape: ContainerShape, tag
   }
 }
 
-async function startIn({ calls }: Workshop, { reaches, user }: ContainerShape, id: string) {
+async function startIn({ calls, raiseWall }: Workshop, { reaches, user, firewall }: ContainerShape, id: string) {
   const stream = await calls.attach(id);
   // Who reads it learns of an error there; nobody reads it yet.
   stream.on('error', () => undefined);
   try {
     await calls.start(id);
+    // Nothing but the keeper runs in it yet, and that waits.
+    const wall = firewall === 'none' ? null : await raiseWall({ id, pid: await calls.pid(id) });
     const relay = reaches ? await calls.exec(id, RELAY_COMMAND, user) : null;
     relay?.on('error', () => undefined);
-    return { stream, relay };
+    return { stream, relay, wall };
   } catch (error) {
     stream.destroy();
     throw error;

@@ -124,10 +124,20 @@ export function createWarmPool({ start, dismiss, limits, clock, log }: WarmParts
 }
 
 /** All that is settled when a container is made, and nothing else. */
-function keyOf({ image, user, runtime, cpus, scratchBytes, workingDir, reaches, limits }: ContainerShape): string {
+function keyOf({
+  image,
+  user,
+  runtime,
+  firewall,
+  cpus,
+  scratchBytes,
+  workingDir,
+  reaches,
+  limits,
+}: ContainerShape): string {
   const { memoryBytes, pids, cpuMs, openFiles, fileBytes } = limits;
   return JSON.stringify([
-    ...[image.id, user, runtime, cpus, scratchBytes, workingDir, reaches],
+    ...[image.id, user, runtime, firewall, cpus, scratchBytes, workingDir, reaches],
     ...[memoryBytes, pids, cpuMs, openFiles, fileBytes],
   ]);
 }
