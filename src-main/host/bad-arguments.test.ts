@@ -82,12 +82,18 @@ it('a path that the policy does not list is refused with those that it lists', a
     Object((await client.callTool({ name, arguments: args })).structuredContent);
   expect(await told('read_file', { path: '/etc/passwd' })).toMatchObject({
     code: 'PATH_DENIED',
-    hint: `Use a path in “${app.workspace}/**”.`,
+    hint: `Use a path in “${app.workspace}/**”. What is blocked in there stays closed.`,
   });
   expect(await told('write_file', { path: `${app.dataDir}/policy.yaml`, content: '' })).toMatchObject({
     code: 'PATH_DENIED',
-    hint: `Use a path in “${app.workspace}/**”.`,
+    hint: `Use a path in “${app.workspace}/**”. What is blocked in there stays closed.`,
   });
+  expect((await told('read_file', { path: `${app.workspace}/none/../x` })).hint).toContain(', without “..”.');
+  for (const path of ['.git/hooks/pre-commit', '.git/modules/a/config', 'a/.vscode/tasks.json']) {
+    const answer = await told('write_file', { path: `${app.workspace}/${path}`, content: '', create_parents: true });
+    expect([path, answer.code]).toEqual([path, 'PATH_DENIED']);
+    expect(answer.message).toContain('is never written');
+  }
 });
 
 it('a person’s program that sends what no call takes is told the same way', async () => {

@@ -53,6 +53,6 @@ function idsIn(line: Buffer | undefined): readonly unknown[] {
 }
 
 function refusal(id: unknown): string {
-  const message = `The message is larger than ${MAX_MESSAGE_BYTES} bytes, which is the limit.`;
+  const message = `The message is larger than ${MAX_MESSAGE_BYTES} bytes, which is the limit. Send a large file in pieces, with upload_file.`;
   return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32600, message } })}\n`;
 }

@@ -63,7 +63,7 @@ async function post(
 ): Promise<void> {
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body.state === 'too-large') {
-    const message = `The message is larger than ${MAX_BODY_BYTES} bytes, which is the limit.`;
+    const message = `The message is larger than ${MAX_BODY_BYTES} bytes, which is the limit. Send a large file in pieces, with upload_file.`;
     answerJson(response, 413, rpcError(-32600, message), { connection: 'close' });
     return;
   }

@@ -2,10 +2,9 @@
 import { isAbsolute, join, parse } from 'node:path';
 import { canonicalPath } from '#host/storage/index.ts';
 import { Refused, type Request, type SessionId } from '#shared/model/index.ts';
-import type { CompiledPolicy, PathGlobs } from '#shared/policy/compiled-policy.ts';
-import { orList } from '#shared/policy/index.ts';
-import { quoted } from '#shared/text/index.ts';
+import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import type { FileSessions } from './file-parts.ts';
+import { isGuarded, type Need, pathDenied, pathGuarded } from './path-refusals.ts';
 
 export interface Located {
   readonly session: SessionId | null;
@@ -21,8 +20,6 @@ export interface Wanted {
   readonly path: string;
   readonly session_id?: SessionId | undefined;
 }
-
-type Need = 'read' | 'write';
 
 export interface LocateOptions {
   readonly needs: readonly Need[];
@@ -86,11 +83,12 @@ async function settle(
   } catch (cause) {
     if (cause instanceof Refused) throw cause;
     // Where the trouble lies may be none of the agent's business.
-    throw denied(named, needs[0] ?? 'read', policy.pathGlobs, cause);
+    throw pathDenied(named, needs[0] ?? 'read', policy.pathGlobs, { cause });
   }
   const scope = policy.scopeOf(path);
   const missing = scope.blocked ? needs[0] : needs.find((need) => !scope[need]);
-  if (missing !== undefined) throw denied(named, missing, policy.pathGlobs);
+  if (missing === 'write' && !scope.blocked && scope.read && isGuarded(path)) throw pathGuarded(named);
+  if (missing !== undefined) throw pathDenied(named, missing, policy.pathGlobs);
   return path;
 }
 
@@ -105,17 +103,4 @@ async function canonicalEntry(named: string): Promise<string> {
     });
   }
   return join(await canonicalPath(trimmed.slice(0, cut + 1)), name);
-}
-
-const MOST_PLACES = 8;
-
-/** Where it would be possible is no secret: the answer about a session's folder tells it too. */
-function denied(named: string, need: Need, globs: PathGlobs, cause?: unknown): Refused {
-  const verb = need === 'read' ? 'read' : 'written';
-  const places = globs[need].slice(0, MOST_PLACES).map((glob) => quoted(glob));
-  return new Refused('PATH_DENIED', {
-    message: `${JSON.stringify(named)} is outside what the policy lets be ${verb}, or leads there.`,
-    hint: places.length === 0 ? `The policy lets nothing be ${verb}.` : `Use a path in ${orList(places)}.`,
-    cause,
-  });
 }
