@@ -184,7 +184,7 @@ describe('a message', () => {
         expect(said.length).toBeLessThanOrEqual(2000);
         expect(said.isWellFormed()).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
