@@ -117,6 +117,34 @@ describe('an approval for longer', () => {
     expect((await app.call('grants.list', {})).every(({ ended }) => ended !== null)).toBe(true);
   });
 
+  /** The client has its ticket, and the person says yes for an hour. */
+  async function approvedLate(): Promise<unknown> {
+    await app.call('clients.setPace', { name: 'Claude', pace: { answer_within_ms: 500, progress_extends: false } });
+    const { value } = await run('true', 'push', 'a');
+    expect(value.status).toBe('pending_approval');
+    await approve({ lifetime: 'hour' })(await app.nextCard());
+    return value.ticket;
+  }
+  async function revokeIt(): Promise<void> {
+    const [grant] = await app.call('grants.list', {});
+    expect(grant?.uses).toBe(0);
+    await app.call('grants.revoke', { id: grant!.id });
+  }
+
+  it('that came late is one run’s own before it is anybody’s, and leaves nothing behind when it is revoked', async () => {
+    const ticket = await approvedLate();
+    expect((await agent.call('await_approval', { ticket })).value).toMatchObject({ success: true });
+    await revokeIt();
+    expect(await isAsked('true', 'push', 'a')).toBe(true);
+  });
+
+  it('that came late and is revoked before its client comes back lets nothing run', async () => {
+    const ticket = await approvedLate();
+    await revokeIt();
+    expect((await agent.call('await_approval', { ticket })).value).toMatchObject({ success: false });
+    expect(await isAsked('true', 'push', 'a')).toBe(true);
+  });
+
   it('until its session ends does so with the connection', async () => {
     await asked(['true', 'push', 'a'], approve({ lifetime: 'session' }));
     expect(await isAsked('true', 'push', 'a')).toBe(false);

@@ -1,6 +1,7 @@
 /** Permissions that outlive one run: to see, to take back, and a trusted session. What changes them is on record. */
 import { type Handlers, HostError, type OperationName } from '#shared/contract/index.ts';
 import {
+  type ApprovalId,
   type ClientInfo,
   type ClientName,
   type HouseEvent,
@@ -19,6 +20,7 @@ export interface GrantsSlice {
       revoke(id: StandingGrantId): StandingGrant;
       trust(client: ClientName, workspace: string, minutes: number, by: string): StandingGrant;
     };
+    readonly permits: { takeBack(id: ApprovalId): void };
   };
   readonly clients: { list(): readonly ClientInfo[] };
   /** @throws Refused BAD_INPUT for what is no folder */
@@ -29,11 +31,17 @@ export interface GrantsSlice {
   ) => Promise<void>;
 }
 
-export function grantHandlers({ approvals: { grants }, clients, canonicalFolder, house }: GrantsSlice): GroupHandlers {
+export function grantHandlers({
+  approvals: { grants, permits },
+  clients,
+  canonicalFolder,
+  house,
+}: GrantsSlice): GroupHandlers {
   return {
     'grants.list': async ({ limit }) => grants.list(limit),
     'grants.revoke': async ({ id }, caller) => {
       const grant = grants.revoke(id);
+      if (grant.approval !== null) permits.takeBack(grant.approval);
       await house('grant-revoked', { grant: id, client: grant.client, by: signatureOf(caller) });
       return grant;
     },

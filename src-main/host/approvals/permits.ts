@@ -25,18 +25,25 @@ export class Permits {
     this.#parts = parts;
   }
 
-  /** What earlier answers say of this plan: a standing grant, or a permit, which is spent. */
+  /** What earlier answers say of this plan: a permit, which is spent, or a standing grant. */
   async use({ request, plan, digest, verdict }: Question): Promise<Given | undefined> {
     await this.#queue.recorded();
     const { grants, store, clock } = this.#parts;
     const client = request.client.name;
+    // First: one that stayed behind would let another run through when the grant, which may be of the same yes, is over.
+    const approval = store.spend(client, request.tool, digest, clock.nowMs());
+    if (approval !== undefined) {
+      const by = this.#spent(approval).answered_by ?? '';
+      return { by, givenBy: by, approval };
+    }
     const session = sessionOf(plan, request.connection);
     const grant = grants.use({ client, tool: request.tool, plan, digest, verdict, session });
-    if (grant !== undefined) return { by: grant.id, givenBy: grant.given_by, approval: grant.approval };
-    const approval = store.spend(client, request.tool, digest, clock.nowMs());
-    if (approval === undefined) return undefined;
-    const by = this.#spent(approval).answered_by ?? '';
-    return { by, givenBy: by, approval };
+    return grant && { by: grant.id, givenBy: grant.given_by, approval: grant.approval };
+  }
+
+  /** The person took back what they had said yes to for longer: its first run, where it has not begun, is taken back with it. */
+  takeBack(id: ApprovalId): void {
+    if (this.#parts.store.spendOf(id, this.#parts.clock.nowMs())) this.#spent(id);
   }
 
   /** Spends the permit of this card. @returns false when another request had it, or it is too late */
