@@ -17,7 +17,7 @@ const IN_EVERY_ENGINE = [
   'warm',
 ];
 const usual = {
-  testTimeout: 20_000,
+  testTimeout: 40_000,
   hookTimeout: 60_000,
   // How soon something comes is never what a test is about; its own second would be too short on a busy machine.
   expect: { poll: { timeout: 15_000 } },
