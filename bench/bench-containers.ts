@@ -23,18 +23,21 @@ if (machines === null) {
 await makeTestImage(machines.docker, () => undefined);
 
 const p50 = (list: readonly number[]): number => percentile(list, 0.5);
+/** Of each with the bare one of its own round: what else the machine was busy with met both. */
+const shares = (list: readonly number[], bare: readonly number[]): number[] =>
+  list.map((ms, at) => ms / (bare[at] ?? Number.NaN));
 const skipped = (figure: string, why: string): Row => ({ figure, value: null, unit: `skipped: ${why}` });
 
 const pair = (what: string, list: Times, bare: Times | null, target?: string): Row[] =>
   (['over', 'removed'] as const).flatMap((until) => {
     const words = until === 'over' ? 'until it is over' : 'until its container is gone';
     if (list[until].length === 0) return [];
-    const share = bare === null ? null : round(p50(list[until]) / p50(bare[until]));
+    const share = bare === null ? null : p50(shares(list[until], bare[until]));
     return [
       { figure: `${what}, ${words}, p50`, value: p50(list[until]), unit: 'ms' },
       ...(share === null || target === undefined
         ? []
-        : [{ figure: `${what} / bare dockerode, ${words}`, value: share, unit: '×', target }]),
+        : [{ figure: `${what} / bare dockerode, ${words}, p50`, value: share, unit: '×', target }]),
     ];
   });
 
