@@ -34,6 +34,11 @@ describe('a tool that is called with what it does not take', () => {
     ],
     [
       'write_file',
+      { path: 'new/', content: 'x' },
+      '“path”: expected the path of a file, without a slash at its end, and text of 4 characters came.',
+    ],
+    [
+      'write_file',
       { path: 'a', content: 'x', mode: 'apend' },
       '“mode”: expected “overwrite”, “append” or “create”, and “apend” came. Did you mean “append”?',
     ],

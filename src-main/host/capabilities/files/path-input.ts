@@ -25,6 +25,12 @@ export const inSession = {
 
 export const path = PathText.describe('Absolute, or relative to the session’s folder.');
 
+/** Of a file that is written: with a slash at its end somebody means a folder, and a file of that name would be in its place. */
+export const filePath = PathText.refine(
+  (path) => !/[\\/]$/u.test(path),
+  'expected the path of a file, without a slash at its end',
+).describe('Absolute, or relative to the session’s folder.');
+
 /** A number of bytes or lines that came as it should: whole, not negative, and nothing that JSON cannot carry exactly. */
 export const count = z
   .number()

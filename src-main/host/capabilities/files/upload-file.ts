@@ -19,7 +19,7 @@ import { driftOfPlace } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
 import { type Located, locate } from './locate.ts';
 import { ownerOf } from './owner.ts';
-import { count, inSession, path } from './path-input.ts';
+import { count, filePath, inSession } from './path-input.ts';
 import { performWrite, WRITE_TRANSCRIPT_BYTES } from './perform-write.ts';
 import { planWrite, releaseWrite } from './plan-write.ts';
 import { outOfOrder, type Transfer } from './transfers.ts';
@@ -28,7 +28,7 @@ const MOST_CHUNK_BYTES = 2 * 1024 * 1024;
 
 const Input = z.strictObject({
   ...inSession,
-  path,
+  path: filePath,
   chunk_data: z.string().describe('Base64, at most 2 MiB of bytes.'),
   chunk_offset: count.default(0).describe('Where the piece begins: the bytes that were sent before it.'),
   chunk_sha256: Sha256.optional().describe('Of the piece; it is refused if it arrives as another.'),

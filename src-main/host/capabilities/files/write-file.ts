@@ -8,13 +8,13 @@ import { bytesOf, Encoding } from './content-input.ts';
 import { driftOfPlace } from './drift.ts';
 import type { FileParts } from './file-parts.ts';
 import { locate } from './locate.ts';
-import { inSession, path } from './path-input.ts';
+import { filePath, inSession } from './path-input.ts';
 import { performWrite, WRITE_TRANSCRIPT_BYTES, WriteOutput } from './perform-write.ts';
 import { planWrite, releaseWrite } from './plan-write.ts';
 
 const Input = z.strictObject({
   ...inSession,
-  path,
+  path: filePath,
   content: z.string().describe('Text, or base64 when encoding says so.'),
   encoding: Encoding.default('utf-8'),
   mode: z
