@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RunInterrupted } from '#shared/model/index.ts';
+import { inShortestTime } from '../../../../test/shortest-time.ts';
 import { MemoryRun } from '../process/fixtures/stage.ts';
 import { describeWithEngine, MEBIBYTE, type Stage, setStage } from './fixtures/stage.ts';
 
@@ -107,7 +108,10 @@ describeWithEngine('the end of a run in a container', { timeout: 60_000 }, () =>
     'import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("ready", flush=True)\ntime.sleep(60)';
 
   it('comes with the plan’s wall time, also for a program that will not end', async () => {
-    const { end, run } = await stage.python(stubborn, { limits: { wallMs: 700 } });
+    const { end, run } = await inShortestTime(
+      (wallMs) => stage.python(stubborn, { limits: { wallMs } }),
+      (ended) => ended.run.text.stdout !== '',
+    );
     expect(run.text.stdout).toBe('ready\n');
     expect(end).toMatchObject({ reason: 'timed_out', signal: 'SIGKILL' });
   });
@@ -170,10 +174,11 @@ time.sleep(60)`;
   });
 
   it('holds a fork bomb, and says that the processes were used up', async () => {
-    const { end } = await stage.python(
-      'import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass',
+    const bomb = 'import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass';
+    const { end } = await inShortestTime(
       // Enough memory for all of them: what they reach is to be their number.
-      { limits: { wallMs: 1_500, memoryBytes: 512 * MEBIBYTE } },
+      (wallMs) => stage.python(bomb, { limits: { wallMs, memoryBytes: 512 * MEBIBYTE } }),
+      (ended) => ended.end.error?.includes('limit') === true,
     );
     expect(end.reason).toBe('timed_out');
     expect(end.error).toMatch(/limit of 32 processes/);
