@@ -51,21 +51,31 @@ const Info = z.object({
 /** Containers, their init and their runtimes as they are asked for here. */
 const OLDEST_API = [1, 40] as const;
 
+/** What answers a ping is there; of itself it may take longer to tell. Podman asks the machine's package manager about its parts. */
+const FACTS_TIMES = 3;
+
 /** An answer, but not one of an engine that can be used. */
 export class OddEngine extends Error {}
+/** No answer in time. Its message continues “it …”. */
+export class LateEngine extends Error {}
 
 /**
+ * @param withinMs for the first answer
  * @throws OddEngine with a sentence when what answers is no engine for this
- * @throws Error when nothing answers in time
+ * @throws LateEngine when nothing answers in time
  */
 export async function greet(docker: Docker, withinMs: number): Promise<GreetedFacts> {
   const since = performance.now();
-  const abortSignal = AbortSignal.timeout(withinMs);
-  const pong = String(await ask(docker, '/_ping', abortSignal));
+  const pong = String(await inTime((signal) => ask(docker, '/_ping', signal), withinMs, 'did not answer'));
   if (pong !== 'OK') throw new OddEngine(`it answers a ping with ${JSON.stringify(pong.slice(0, 40))} and not with OK`);
   const tookMs = performance.now() - since;
-  const version = understood(Version, await ask(docker, '/version', abortSignal), 'version');
-  const info = understood(Info, await ask(docker, '/info', abortSignal), 'state');
+  const [said, state] = await inTime(
+    async (signal) => [await ask(docker, '/version', signal), await ask(docker, '/info', signal)] as const,
+    FACTS_TIMES * withinMs,
+    'answered a ping and did not say what it is',
+  );
+  const version = understood(Version, said, 'version');
+  const info = understood(Info, state, 'state');
   const [major = 0, minor = 0] = version.ApiVersion.split('.').map(Number);
   if (major < OLDEST_API[0] || (major === OLDEST_API[0] && minor < OLDEST_API[1])) {
     throw new OddEngine(`it speaks API ${version.ApiVersion}, and ${OLDEST_API.join('.')} is the oldest that will do`);
@@ -73,6 +83,19 @@ export async function greet(docker: Docker, withinMs: number): Promise<GreetedFa
   if (version.Os !== 'linux') throw new OddEngine(`it runs ${version.Os} containers, and Linux containers are needed`);
   return factsOf(version, info, tookMs);
 }
+
+async function inTime<T>(question: (signal: AbortSignal) => Promise<T>, withinMs: number, words: string): Promise<T> {
+  try {
+    return await question(AbortSignal.timeout(withinMs));
+  } catch (error) {
+    if (isLate(error)) throw new LateEngine(`${words} within ${withinMs / 1_000} seconds`, { cause: error });
+    throw error;
+  }
+}
+
+const isLate = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'AbortError' || error.name === 'TimeoutError' || ('code' in error && error.code === 'ABORT_ERR'));
 
 function factsOf(version: z.infer<typeof Version>, info: z.infer<typeof Info>, tookMs: number): GreetedFacts {
   const component = (name: RegExp) => version.Components?.find((each) => name.test(each.Name))?.Version;

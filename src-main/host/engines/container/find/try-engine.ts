@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import type { EngineCondition } from '#shared/model/index.ts';
 import type { Candidate } from './candidates.ts';
 import { connect } from './connect.ts';
-import { type EngineFacts, greet, OddEngine } from './greet.ts';
+import { type EngineFacts, greet, LateEngine, OddEngine } from './greet.ts';
 import { podmanShortcoming } from './podman-shortcoming.ts';
 
 export interface Found {
@@ -52,12 +52,8 @@ export async function tryEngine(candidate: Candidate, patienceMs: number, sshPro
   } catch (error) {
     if (error instanceof OddEngine)
       return nothing('odd', `What answers at ${address} cannot be used: ${error.message}`, error.message);
-    if (isLate(error))
-      return nothing(
-        'slow',
-        `The container engine at ${address} did not answer within ${patienceMs / 1_000} seconds`,
-        `no answer within ${patienceMs / 1_000} seconds`,
-      );
+    if (error instanceof LateEngine)
+      return nothing('slow', `The container engine at ${address} ${error.message}`, error.message);
     return nothing(
       'absent',
       `No container engine answers at ${address}, looked for ${because} (${wordsOf(error)})`,
@@ -65,10 +61,6 @@ export async function tryEngine(candidate: Candidate, patienceMs: number, sshPro
     );
   }
 }
-
-const isLate = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'AbortError' || error.name === 'TimeoutError' || ('code' in error && error.code === 'ABORT_ERR'));
 
 export function wordsOf(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
