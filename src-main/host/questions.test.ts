@@ -66,6 +66,13 @@ describe('check_command', () => {
     expect(await app.call('approvals.list', {})).toEqual([]);
   });
 
+  it('names the rule that decides the request, not the one for asking', async () => {
+    const rule = async (argv: readonly string[]): Promise<unknown> =>
+      (await agent.call('check_command', { argv, working_dir: app.workspace })).value.rule;
+    expect(await rule(['echo', 'a'])).toMatchObject({ id: 'commands.echo.rules[0]' });
+    expect(await rule(['rm'])).toBeNull();
+  });
+
   it('decides in a session of its own', async () => {
     const { value } = await agent.call('create_session', { working_dir: app.workspace });
     const checked = await agent.call('check_command', { argv: ['echo'], session_id: value.session_id });

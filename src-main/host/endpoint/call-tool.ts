@@ -97,9 +97,9 @@ function toResult(
   const trace = { request_id, approval_id: outcome.approval, rule: outcome.rule };
   switch (outcome.kind) {
     case 'done':
-      // A tool that is about another run names that one itself.
+      // A tool that is about another run, or about the rule for another request, names that one itself.
       return resultOf(
-        { run_id: outcome.run, ...outcome.output, ...trace },
+        { run_id: outcome.run, ...trace, ...outcome.output },
         outcome.failed,
         takesLinks ? outcome.links : [],
       );

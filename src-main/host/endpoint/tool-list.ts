@@ -47,7 +47,7 @@ export function toolList(capabilities: Iterable<Capability>): Tool[] {
       // Some clients check refusals against the schema too, so it allows both.
       outputSchema: {
         type: 'object',
-        anyOf: [{ ...output, additionalProperties: true, properties: { ...output.properties, ...TRACE } }, REFUSAL],
+        anyOf: [{ ...output, additionalProperties: true, properties: { ...TRACE, ...output.properties } }, REFUSAL],
       },
       annotations: { title: tool.title, ...tool.annotations },
     };
