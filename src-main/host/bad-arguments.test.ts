@@ -82,6 +82,15 @@ describe('a tool that is called with what it does not take', () => {
   });
 });
 
+it('a ticket that is none is named, and where one comes from', async () => {
+  const expected = 'expected one that a result with the status pending_approval carried (apr_…).';
+  expect(await refused('await_approval', {})).toBe(`There is no ticket: ${expected}`);
+  expect(await refused('await_approval', { ticket: 7 })).toBe(`There is no ticket: ${expected}`);
+  expect(await refused('await_approval', { ticket: 'nope' })).toBe(
+    `No request of this client’s own waits under the ticket “nope”: ${expected}`,
+  );
+});
+
 it('a path that the policy does not list is refused with those that it lists', async () => {
   const told = async (name: string, args: Readonly<Record<string, unknown>>) =>
     Object((await client.callTool({ name, arguments: args })).structuredContent);

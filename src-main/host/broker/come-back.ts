@@ -3,6 +3,7 @@
  * answer, what it asked then takes the whole road anew, so that nothing is relied on that was looked at before.
  */
 import { type Approval, ApprovalId, Refused, type Request } from '#shared/model/index.ts';
+import { quoted } from '#shared/text/index.ts';
 import { answerIn, refuseUnlessApproved } from './ask-person.ts';
 import type { BrokerParts, Journey } from './journey.ts';
 
@@ -42,10 +43,15 @@ async function cardOf(parts: Parts, journey: Journey): Promise<Approval> {
   const found = id === undefined ? undefined : parts.approvals.queue.returning(request.client, id);
   if (found !== undefined) return found.card;
   await putOnRecord(parts, journey);
-  throw new Refused('BAD_INPUT', {
-    message:
-      'Expected the ticket of a request of this client’s own that waits for a person; there is none of that name.',
-  });
+  throw new Refused('BAD_INPUT', { message: noSuchTicket(request), hint: 'Ask again what you wanted to ask.' });
+}
+
+function noSuchTicket({ comesBackFor, input }: Request): string {
+  const ticket =
+    comesBackFor ?? (typeof input === 'object' && input !== null && 'ticket' in input ? input.ticket : null);
+  const expected = 'expected one that a result with the status pending_approval carried (apr_…)';
+  if (typeof ticket !== 'string') return `There is no ticket: ${expected}.`;
+  return `No request of this client’s own waits under the ticket ${quoted(ticket)}: ${expected}.`;
 }
 
 async function waitOn(parts: Parts, journey: Journey, card: Approval): Promise<void> {
