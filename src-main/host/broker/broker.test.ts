@@ -59,7 +59,7 @@ describe('a request', () => {
     const outcome = await handle(broker);
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'PLAN_DRIFT' } });
     expect(diary).not.toContain('performed');
-    expect(diary).toContain('run failed');
+    expect(diary).toContainEqual(expect.stringMatching(/^run failed: .*different file/));
   });
 
   it.each([
@@ -97,6 +97,44 @@ describe('a log that fails', () => {
     const { broker, diary } = openBroker({ verdicts: ['ask'], logFailsAt });
     expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code: 'RECORDS_UNAVAILABLE' } });
     expect(diary).not.toContain('performed');
+  });
+});
+
+describe('how a run ended', () => {
+  const noRecord = expect.stringMatching(/^run exited: ./);
+
+  it('stays true where it cannot be put on record', async () => {
+    const { broker, diary } = openBroker({ logFailsAt: 'finished ok' });
+    expect(await handle(broker)).toMatchObject({ kind: 'refused', refusal: { code: 'RECORDS_UNAVAILABLE' } });
+    expect(diary.slice(3)).toEqual(['performed', 'finished RECORDS_UNAVAILABLE', noRecord, 'released', 'left']);
+  });
+
+  it('is put on record once what goes on after the answer is over', async () => {
+    const rest = Promise.withResolvers<{ failed: boolean }>();
+    const { broker, diary } = openBroker({ rest: rest.promise });
+    expect(await handle(broker)).toMatchObject({ kind: 'done', failed: false });
+    expect(diary.slice(3)).toEqual(['performed']);
+    rest.resolve({ failed: true });
+    await broker.close();
+    expect(diary.slice(4)).toEqual(['finished tool-failed', 'run exited', 'released', 'left']);
+  });
+
+  it('is a failure where what goes on after the answer fails', async () => {
+    const rest = Promise.withResolvers<{ failed: boolean }>();
+    const { broker, diary } = openBroker({ rest: rest.promise });
+    await handle(broker);
+    rest.reject(new Error('secret path /home/anna/x'));
+    await broker.close();
+    const failed = expect.stringMatching(/^run failed: (?!.*secret path)./);
+    expect(diary.slice(4)).toEqual(['finished INTERNAL', failed, 'released', 'left']);
+  });
+
+  it('stays true where what went on after the answer cannot be put on record', async () => {
+    const rest = Promise.resolve({ failed: false });
+    const { broker, diary } = openBroker({ rest, logFailsAt: 'finished ok' });
+    await handle(broker);
+    await broker.close();
+    expect(diary.slice(4)).toEqual(['finished RECORDS_UNAVAILABLE', noRecord, 'released', 'left']);
   });
 });
 

@@ -9,8 +9,6 @@ import {
   type Plan,
   Refused,
   type Request,
-  type RunEnd,
-  type RunHandle,
   type RunId,
   RunInterrupted,
   type Verdict,
@@ -19,6 +17,7 @@ import type { CompiledPolicy } from '#shared/policy/compiled-policy.ts';
 import { quoted } from '#shared/text/index.ts';
 import { askPerson } from './ask-person.ts';
 import { comeBack } from './come-back.ts';
+import { type Course, concludeRun, courseOf } from './conclude-run.ts';
 import { digestOf, freeze } from './digest.ts';
 import { explainRequest } from './explain.ts';
 import { createInFlight } from './in-flight.ts';
@@ -177,7 +176,7 @@ export class Broker {
     { capability, plan, grant }: { readonly capability: Capability; readonly plan: Plan; readonly grant: Grant<Plan> },
     held: AsyncDisposableStack,
   ): Promise<Outcome> {
-    const { records, log } = this.#parts;
+    const { records } = this.#parts;
     const { request, verdict, approval, approvedBy } = journey;
     if (verdict === null) throw new Error('a grant without a verdict');
     const transcriptBytes = capability.transcriptBytes(plan);
@@ -194,58 +193,36 @@ export class Broker {
     });
     journey.watcher.started(run.id);
     const stoppable = held.use(this.#inFlight.track(run.id, journey.signal));
-    const ended = { ...NOTHING_RAN };
-    held.defer(async () => void (await run.end(ended)));
-    // For engines it ended before; the first word counts.
-    const over = async () => ({ id: run.id, end: transcriptBytes === null ? null : await run.end(ended) });
-    try {
-      const { output, failed, links = [], rest } = await capability.perform(grant, run, request, stoppable.signal);
-      ended.reason = 'exited';
-      if (rest === undefined) await records.finished(request, await over(), failed ? 'tool-failed' : 'ok', null);
-      else {
-        stoppable.letGo();
-        void this.#seeOut({ request, over, ended }, rest, held.move());
-      }
-      return { kind: 'done', output: { ...output }, failed, run: run.id, links, approval, rule: verdict.rule };
-    } catch (error) {
-      const refusal = refusalOf(error, log);
-      ended.error = refusal.message;
-      noteDrift(this.#parts, journey, refusal);
-      await records.finished(request, await over(), refusal.code, refusal.message);
-      return { kind: 'refused', refusal, approval, rule: verdict.rule };
+    const course = courseOf(request, run, transcriptBytes !== null);
+    held.defer(async () => void (await run.end(course.how)));
+    const work = () => capability.perform(grant, run, request, stoppable.signal);
+    const came = await concludeRun(this.#parts, course, work, (refusal) => noteDrift(this.#parts, journey, refusal));
+    if ('refusal' in came) return { kind: 'refused', refusal: came.refusal, approval, rule: verdict.rule };
+    const { output, failed, links = [], rest } = came.done;
+    if (rest !== undefined) {
+      stoppable.letGo();
+      void this.#seeOut(course, rest, held.move());
     }
+    return { kind: 'done', output: { ...output }, failed, run: run.id, links, approval, rule: verdict.rule };
   }
 
   /** A run that goes on after its request was answered, to its end. Never rejects. */
-  async #seeOut({ request, over, ended }: GoesOn, rest: Promise<{ failed: boolean }>, moved: AsyncDisposableStack) {
-    const { records, log } = this.#parts;
+  async #seeOut(course: Course, rest: Promise<{ readonly failed: boolean }>, moved: AsyncDisposableStack) {
     using _underWay = this.#inFlight.enter(NEVER);
     try {
       await using _held = moved;
-      try {
-        const { failed } = await rest;
-        await records.finished(request, await over(), failed ? 'tool-failed' : 'ok', null);
-      } catch (error) {
-        const refusal = refusalOf(error, log);
-        Object.assign(ended, { reason: 'failed', error: refusal.message });
-        await records.finished(request, await over(), refusal.code, refusal.message);
-      }
+      await concludeRun(this.#parts, course, () => rest);
     } catch (unwritten) {
-      log.error({ request: request.id, err: unwritten }, 'the end of a run that went on could not be put on record');
+      const { request } = course;
+      this.#parts.log.error(
+        { request: request.id, err: unwritten },
+        'the end of a run that went on could not be put on record',
+      );
     }
   }
 }
 
 const NEVER = new AbortController().signal;
-
-type Ended = { -readonly [K in keyof Parameters<RunHandle['end']>[0]]: Parameters<RunHandle['end']>[0][K] };
-const NOTHING_RAN: Ended = { reason: 'failed', exit_code: null, signal: null, error: null };
-
-interface GoesOn {
-  readonly request: Request;
-  readonly over: () => Promise<{ readonly id: RunId; readonly end: RunEnd | null }>;
-  readonly ended: Ended;
-}
 
 function denied(verdict: Verdict): Refused {
   const message = verdict.reasons.length > 0 ? verdict.reasons.join(' ') : undefined;

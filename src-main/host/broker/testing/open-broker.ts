@@ -42,6 +42,8 @@ export interface Setting {
   readonly isDiskFull?: boolean;
   readonly drift?: readonly string[];
   readonly plan?: (signal: AbortSignal) => Promise<CommandPlan>;
+  /** What of it goes on after the answer. */
+  readonly rest?: Promise<{ readonly failed: boolean }>;
   readonly perform?: (grant: Grant<Plan>, signal: AbortSignal) => Promise<void>;
 }
 
@@ -101,7 +103,7 @@ function runFor(diary: Diary): RunHandle {
     keepChange: async () => undefined,
     excerpt: async () => ({ text: '', truncated: false }),
     async end(how): Promise<RunEnd> {
-      diary.push(`run ${how.reason}`);
+      diary.push(`run ${how.reason}${how.error === null ? '' : `: ${how.error}`}`);
       return { usage: null, ...how, duration_ms: 0, stdout: stats, stderr: stats, dropped_bytes: 0 };
     },
   };
@@ -161,7 +163,7 @@ function capabilityFor(setting: Setting, diary: Diary): Capability {
       if (setting.perform !== undefined) await setting.perform(grant, signal);
       else await Grant.redeem(grant);
       diary.push('performed');
-      return { output: { ok: true }, failed: false };
+      return { output: { ok: true }, failed: false, ...(setting.rest === undefined ? {} : { rest: setting.rest }) };
     },
   };
 }
