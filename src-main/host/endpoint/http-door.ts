@@ -8,6 +8,8 @@ import type { McpOverHttp } from './mcp-over-http.ts';
 /** A body over this is refused with 413. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** Longer than a client pauses between calls: one that is busy would send its next call into a connection that was just closed. */
+const KEEP_ALIVE_MS = 65_000;
 
 export interface HttpDoorParts {
   readonly mcp: McpOverHttp;
@@ -20,7 +22,8 @@ export interface HttpDoorParts {
 }
 
 export function createHttpDoor(parts: HttpDoorParts): Server {
-  return createServer({ requireHostHeader: false, headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
+  const times = { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  return createServer({ requireHostHeader: false, ...times }, (request, response) => {
     enter(parts, request, response).catch((error: unknown) => {
       parts.log.error({ err: error }, 'a request at the MCP door failed');
       answerJson(response, 500, rpcError(-32603, 'Countersign made a mistake; nothing was allowed because of it.'));

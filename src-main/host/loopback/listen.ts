@@ -2,6 +2,9 @@
 import type { Server } from 'node:net';
 import { nameOwner } from './name-owner.ts';
 
+/** Connections that wait to be accepted. With fewer, a flood of calls finds that some were made and are reset a minute later. */
+const BACKLOG = 4096;
+
 /**
  * @param port 0 picks a free one
  * @returns the port that was taken
@@ -10,7 +13,7 @@ import { nameOwner } from './name-owner.ts';
 export async function listenOnLoopback(server: Server, port: number, purpose: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve);
+  server.listen({ port, host: '127.0.0.1', exclusive: true, backlog: BACKLOG }, resolve);
   try {
     await promise;
   } catch (cause) {
