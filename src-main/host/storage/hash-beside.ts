@@ -2,8 +2,8 @@
 import { hash, subtle } from 'node:crypto';
 import { Sha256 } from '#shared/model/index.ts';
 
-/** Below this, handing it to another thread costs more than it takes. */
-const WORTH_A_THREAD_BYTES = 512 * 1024;
+/** Below this, another thread takes the request longer, and without one nobody waits for much more than a millisecond. */
+const WORTH_A_THREAD_BYTES = 2 * 1024 * 1024;
 
 export const hashOf = (bytes: Uint8Array): Sha256 => Sha256.parse(hash('sha256', bytes, 'hex'));
 

@@ -2,7 +2,7 @@
  * What a run changed, kept in its folder so that it can be seen and reverted: the exact plan, what was there before, and what came
  * instead where that is small. On disk before the change is made; removed with the run.
  */
-import { type FileHandle, open, readFile, unlink } from 'node:fs/promises';
+import { open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '#host/storage/index.ts';
@@ -19,15 +19,20 @@ export async function keepChange(folder: string, { plan, before, after }: KeptCh
   const described = Buffer.from(`${JSON.stringify({ version: 1, plan })}\n`);
   try {
     await using files = new AsyncDisposableStack();
-    const kept = await Promise.allSettled([
-      put(join(folder, names.plan), described, files),
-      before === null ? null : put(join(folder, names.before), before, files),
-      after === null || after.byteLength > MOST_AFTER_BYTES ? null : put(join(folder, names.after), after, files),
+    const openNew = async (name: string, bytes: Uint8Array | null) =>
+      bytes === null ? null : { bytes, file: files.use(await open(join(folder, name), 'wx', 0o600)) };
+    const shown = after === null || after.byteLength > MOST_AFTER_BYTES ? null : after;
+    const [about, was, came] = await allOf([
+      openNew(names.plan, described),
+      openNew(names.before, before),
+      openNew(names.after, shown),
     ]);
-    for (const side of kept) if (side.status === 'rejected') throw side.reason;
-    const [about, was] = kept.map((side) => (side.status === 'fulfilled' ? side.value : null));
     // Every name is there by now: one wait for all of them. What came instead is for looking at, and may be lost.
-    await Promise.all([about?.sync(), was?.sync(), syncFolder(folder), syncFolder(dirname(folder))]);
+    const synced = [about, was].map(async (side) => {
+      await side?.file.writeFile(side.bytes);
+      await side?.file.sync();
+    });
+    await allOf([...synced, came?.file.writeFile(came.bytes), syncFolder(folder), syncFolder(dirname(folder))]);
   } catch (cause) {
     for (const name of Object.values(names)) await unlink(join(folder, name)).catch(() => undefined);
     throw new Refused('RECORDS_UNAVAILABLE', {
@@ -37,11 +42,12 @@ export async function keepChange(folder: string, { plan, before, after }: KeptCh
   }
 }
 
-/** @returns the file, open for as long as `files` is. */
-async function put(path: string, content: Uint8Array, files: AsyncDisposableStack): Promise<FileHandle> {
-  const file = files.use(await open(path, 'wx', 0o600));
-  await file.writeFile(content);
-  return file;
+/** As `Promise.all`, once none is under way any more. */
+async function allOf<T extends readonly unknown[]>(
+  steps: readonly [...T],
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  await Promise.allSettled(steps);
+  return await Promise.all(steps);
 }
 
 /** @returns `undefined` when the run changed nothing. @throws Error when what is there cannot be read */
