@@ -43,7 +43,7 @@ export class Permits {
 
   /** The person took back what they had said yes to for longer: its first run, where it has not begun, is taken back with it. */
   takeBack(id: ApprovalId): void {
-    if (this.#parts.store.spendOf(id, this.#parts.clock.nowMs())) this.#spent(id);
+    this.redeem(id);
   }
 
   /** Spends the permit of this card. @returns false when another request had it, or it is too late */
